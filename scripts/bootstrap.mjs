@@ -1,0 +1,56 @@
+// Plain JavaScript that runs on Node 20.20: installs what the lock file names, brings Node 24,
+// builds the contracts, then runs one of the commands below under Node 24.
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const bin = join(root, "node_modules", ".bin");
+const stamp = join(root, "node_modules", ".tallystick-install");
+const env = { ...process.env, PATH: bin + delimiter + process.env.PATH };
+
+const build = ["hardhat", "build", "--quiet"];
+const ts = (file, ...args) => ["node", "--import", "tsx", file, ...args];
+
+/** Each command is a list of steps; arguments after the command's name go to its last step. */
+const commands = {
+  start: [build, ts("src/app/main.ts")],
+  demo: [build, ts("scripts/demo/main.ts")],
+};
+
+const [name, ...rest] = process.argv.slice(2);
+const steps = commands[name] ?? fail(`Unknown command ${name}; known: ${Object.keys(commands).join(", ")}`);
+install();
+for (const step of steps.slice(0, -1)) run(step);
+runLast([...steps.at(-1), ...rest]);
+
+function install() {
+  const lock = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
+  console.log("Installing dependencies (about a minute, once)");
+  run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+  // npm leaves out optional packages that refuse the Node it runs on; asked again under Node 24, it adds them.
+  run(["npm", "install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"]);
+  writeFileSync(stamp, lock);
+}
+
+function run([command, ...args]) {
+  const result = spawnSync(command, args, { cwd: root, env, stdio: "inherit" });
+  if (result.error) fail(`${command} could not be started: ${result.error.message}`);
+  if (result.status !== 0) process.exit(result.status ?? 1);
+}
+
+/** The last step stays in the foreground and receives our signals, so that Ctrl-C ends a server cleanly. */
+function runLast([command, ...args]) {
+  const child = spawn(command, args, { cwd: root, env, stdio: "inherit" });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.on("error", (error) => fail(`${command} could not be started: ${error.message}`));
+  child.on("exit", (code) => process.exit(code ?? 1));
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
