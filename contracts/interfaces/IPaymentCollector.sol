@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {PaymentInfo} from "../types/Payment.sol";
+import {ISharedErrors} from "./ISharedErrors.sol";
+
+/// @notice What a collector may be used for.
+enum CollectorType {
+    /// Takes the payer's money into the escrow.
+    Payment,
+    /// Takes the operator's money to the payer.
+    Refund
+}
+
+/// @notice How a payer consents, first word of the collector data.
+enum CollectMethod {
+    /// preApprove(info) by the payer and an allowance to the collector. Payload: empty.
+    PreApproval,
+    /// EIP-3009 receiveWithAuthorization to the collector. Payload: the signature.
+    /// Signed values: from = payer, to = collector, value = maxAmount, validAfter = 0,
+    /// validBefore = preApprovalExpiry, nonce = getHash with payer zero.
+    Erc3009,
+    /// The operator's own money by allowance to a refund collector. Payload: empty.
+    OperatorFunds
+}
+
+/// @notice The part of a collector that the escrow calls.
+interface ITokenCollector {
+    /// @notice Moves exactly `amount` units of info.token to `store`.
+    /// @dev Called by the escrow, which measures the balance of `store` around the call.
+    /// @param collectorData abi.encode(uint8 method, bytes payload)
+    function collectTokens(
+        PaymentInfo calldata info,
+        address store,
+        uint256 amount,
+        bytes calldata collectorData
+    ) external;
+
+    /// @notice Which direction this collector serves.
+    function collectorType() external view returns (CollectorType);
+}
+
+/// @notice Collects payments by allowance or EIP-3009; a second deployment of type Refund collects the
+/// operator's money only.
+interface IPaymentCollector is ITokenCollector, ISharedErrors {
+    /// @notice The payer consents to these terms.
+    event PaymentPreApproved(bytes32 indexed paymentInfoHash, address indexed payer);
+
+    /// @notice The payer did not consent to these terms.
+    error PaymentNotPreApproved(bytes32 id);
+    /// @notice The payer already consented to these terms.
+    error PaymentAlreadyPreApproved(bytes32 id);
+    /// @notice This collector does not know the method.
+    error MethodNotSupported(CollectMethod method);
+
+    /// @notice Consents to these terms, so that a standing allowance may be used for this payment only.
+    /// @dev The payer. Emits PaymentPreApproved.
+    function preApprove(PaymentInfo calldata info) external;
+
+    /// @notice Whether the payer consented to the payment with this id.
+    function isPreApproved(bytes32 id) external view returns (bool);
+
+    /// @notice The only caller of collectTokens.
+    function escrow() external view returns (address);
+}
