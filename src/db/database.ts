@@ -1,0 +1,87 @@
+import { EventEmitter } from "node:events";
+import { PGlite, types as pgliteTypes } from "@electric-sql/pglite";
+import { Kysely, PGliteDialect, PostgresDialect } from "kysely";
+import pg from "pg";
+import type { DB as Tables } from "./tables.generated.ts";
+
+export type { Tables };
+
+/**
+ * One PostgreSQL, in this process (PGlite) or behind a URL; everything above this file sees no difference.
+ * Types, in both: numeric is bigint (money), int8 is number (heights, sequences; below 2^53), timestamptz is Date.
+ */
+export interface Database {
+  readonly kind: "pglite" | "postgres";
+  readonly kysely: Kysely<Tables>;
+  /** Runs a script of several statements; what it leaves open when it fails is rolled back. */
+  runScript(script: string): Promise<void>;
+  /** Told after each commit, as a hint that there may be work. Nothing depends on its arriving. */
+  onCommit(listener: () => void): () => void;
+  announceCommit(): void;
+  close(): Promise<void>;
+}
+
+/** Opens PostgreSQL when there is a URL, else an empty PGlite in memory. Does not migrate. */
+export async function openDatabase(options: { url?: string | undefined; poolSize?: number }): Promise<Database> {
+  return options.url === undefined ? openPglite() : openPostgres(options.url, options.poolSize ?? 20);
+}
+
+function withCommits(): Pick<Database, "onCommit" | "announceCommit"> {
+  const commits = new EventEmitter().setMaxListeners(0);
+  return {
+    onCommit(listener) {
+      commits.on("commit", listener);
+      return () => commits.off("commit", listener);
+    },
+    announceCommit: () => void commits.emit("commit"),
+  };
+}
+
+async function openPglite(): Promise<Database> {
+  const pglite = await PGlite.create({
+    parsers: { [pgliteTypes.NUMERIC]: BigInt, [pgliteTypes.INT8]: Number },
+  });
+  const kysely = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
+  return {
+    kind: "pglite",
+    kysely,
+    async runScript(script) {
+      try {
+        await pglite.exec(script);
+      } catch (error) {
+        await pglite.exec("ROLLBACK");
+        throw error;
+      }
+    },
+    ...withCommits(),
+    close: () => kysely.destroy(),
+  };
+}
+
+async function openPostgres(connectionString: string, max: number): Promise<Database> {
+  const pool = new pg.Pool({ connectionString, max, types: { getTypeParser: typeParser as typeof pg.types.getTypeParser } });
+  pool.on("error", () => undefined); // an idle connection broke; the pool replaces it
+  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return {
+    kind: "postgres",
+    kysely,
+    async runScript(script) {
+      const client = await pool.connect();
+      try {
+        await client.query(script);
+        client.release();
+      } catch (error) {
+        client.release(true); // the script may have left a transaction open
+        throw error;
+      }
+    },
+    ...withCommits(),
+    close: () => kysely.destroy(),
+  };
+}
+
+function typeParser(oid: number, format?: "text" | "binary"): (value: string) => unknown {
+  if (oid === pg.types.builtins.NUMERIC) return BigInt;
+  if (oid === pg.types.builtins.INT8) return Number;
+  return pg.types.getTypeParser(oid, format as "text");
+}

@@ -1,0 +1,36 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { sql, type Transaction } from "kysely";
+import type { MerchantId } from "../kernel/ids/ids.ts";
+import type { Database, Tables } from "./database.ts";
+
+/** The only handle on the database inside a transaction. Nothing awaited beside it may be network, signer or timer. */
+export type Tx = Transaction<Tables>;
+
+/** Who the database believes we are: one merchant behind row-level security, or the system. */
+export type Scope = { readonly as: "system" } | { readonly as: "merchant"; readonly merchantId: MerchantId };
+
+export const SYSTEM: Scope = { as: "system" };
+
+/** How long a statement waits for a row that another transaction holds. */
+const LOCK_TIMEOUT_MS = 2_000;
+
+const inside = new AsyncLocalStorage<true>();
+
+/**
+ * Runs `work` in one transaction; commits when it returns, rolls back when it throws.
+ * A nested call throws at once: on PGlite, which is one connection, it would wait for itself.
+ */
+export async function withTx<T>(database: Database, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+  if (inside.getStore()) throw new Error("withTx inside withTx: pass the outer transaction on instead");
+  const result = await inside.run(true, () =>
+    database.kysely.transaction().execute(async (tx) => {
+      const role = scope.as === "merchant" ? "tallystick_api" : "tallystick_system";
+      const merchant = scope.as === "merchant" ? scope.merchantId : "";
+      await sql`select set_config('role', ${role}, true), set_config('tallystick.merchant_id', ${merchant}, true),
+        set_config('lock_timeout', ${String(LOCK_TIMEOUT_MS)}, true)`.execute(tx);
+      return work(tx);
+    }),
+  );
+  database.announceCommit();
+  return result;
+}

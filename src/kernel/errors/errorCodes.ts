@@ -1,0 +1,46 @@
+/**
+ * Every code that `userErrors[].code` can carry, with the meaning shown in the schema.
+ * A code is never renamed and never used again for something else.
+ */
+export const ERROR_CODES = {
+  NOT_FOUND: "No such object in your account; objects of other merchants answer the same.",
+  INVALID_STATE: "The object's state does not allow this; see current and allowed.",
+  INVALID_INPUT: "A field is malformed; path names it.",
+  REFERENCE_TAKEN: "Another open payment of yours already has this merchantReference.",
+  AMOUNT_PRECISION: "The amount has more decimals than the asset.",
+  AMOUNT_NOT_POSITIVE: "The amount must be greater than zero.",
+  AMOUNT_TOO_LARGE: "The amount is above 2^120 - 1 of the asset's smallest unit.",
+  AMOUNT_BELOW_MINIMUM: "The amount is below the asset's minimum.",
+  ADDRESS_MALFORMED: "Not an EVM address: 0x and 40 hexadecimal digits are expected.",
+  ADDRESS_CHECKSUM: "The address' mixed-case checksum (EIP-55) is wrong; a character was probably mistyped.",
+  ADDRESS_WRONG_CHAIN: "The account is on another chain than the asset.",
+  ASSET_UNKNOWN: "No such asset here; see the assets query.",
+  ASSET_DISABLED: "The asset is switched off for new payments.",
+  ASSET_WRONG_MODE: "A test key cannot use an asset of a live chain, nor a live key one of a test chain.",
+  CHAIN_UNKNOWN: "No such chain here; see the chains query.",
+  SETTLEMENT_ACCOUNT_MISSING: "The merchant has no confirmed settlement account on this chain.",
+  SETTLEMENT_ACCOUNT_SIGNATURE: "The signature is not the account's over this merchant, chain and account.",
+  IDEMPOTENCY_KEY_REUSED: "This idempotency key was used with other input; use a new key.",
+  IDEMPOTENCY_IN_PROGRESS: "A request with this idempotency key is still running; send it again.",
+  PAYMENT_EXPIRED: "The payment's time to pay is over.",
+  PAYMENT_PAYER_MISMATCH: "The payment is bound to another payer.",
+  PAYMENT_CAPTURE_EXCEEDS_AUTHORIZATION: "More than the capturable amount was asked for.",
+  PAYMENT_AUTHORIZATION_EXPIRED: "The authorization has expired; the payer can reclaim the hold.",
+  PAYMENT_AUTHORIZATION_NOT_EXPIRED: "The authorization has not expired yet.",
+  PAYMENT_OPERATION_PENDING: "A capture or void of this payment is already on its way.",
+  PAYMENT_NOTHING_TO_VOID: "Nothing is held for this payment.",
+  REFUND_EXCEEDS_CAPTURED: "More than the captured and not yet refunded amount was asked for.",
+  REFUND_EXPIRED: "The time in which the contract allows refunds is over.",
+  SIGNATURE_INVALID: "The signature is malformed or is not the payer's over this payment on this chain.",
+  SIGNATURE_EXPIRED: "The signed authorization is not valid now; see validAfter and validBefore.",
+  SIGNATURE_REPLAYED: "This authorization was already submitted for another payment or is used on chain.",
+  SCHEME_UNSUPPORTED: "The asset does not support this way of paying; see paymentPrepare.",
+  INSUFFICIENT_BALANCE: "The available balance is smaller than what was asked for.",
+  RECIPIENT_NOT_ACTIVE: "The recipient cannot be paid yet; see usableFrom.",
+  RECIPIENT_EXISTS: "You already have a recipient with this account.",
+  WEBHOOK_URL_REFUSED: "The URL is not a public https address.",
+  FEE_OUT_OF_RANGE: "The fee must lie between 0 and 10,000 basis points.",
+  TEST_CLOCK_UNAVAILABLE: "Only a test chain's clock can be moved.",
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;

@@ -1,0 +1,42 @@
+import type { MerchantId } from "../ids/ids.ts";
+
+/**
+ * Every type of event a merchant can receive, with its meaning. The events query, the subscription and
+ * webhooks all carry exactly these.
+ */
+export const EVENT_TYPES = {
+  "payment.created": "A payment was requested.",
+  "payment.confirming": "The payer has paid or signed; the chain has not confirmed it yet.",
+  "payment.authorized": "The money is held in escrow and can be captured.",
+  "payment.capture_requested": "A capture was accepted and is on its way to the chain.",
+  "payment.captured": "A capture is on chain; the net amount is pending until the block is final.",
+  "payment.succeeded": "Everything that will be captured has been captured, and it is final.",
+  "payment.canceled": "The hold ended without a capture, or the payment was canceled before it was paid.",
+  "payment.expired": "Nobody paid in time.",
+  "payment.reorged": "The chain replaced the block that carried the payment; the payment went back a step.",
+  "capture.succeeded": "A capture is final.",
+  "capture.failed": "A capture was proven not to have happened and will not be tried again.",
+  "refund.requested": "A refund was accepted and is on its way to the chain.",
+  "refund.succeeded": "A refund is final; the payer has the money.",
+  "refund.failed": "A refund was proven not to have happened; the amount is available again.",
+  "recipient.active": "A recipient can be paid from its usableFrom on.",
+  "payout.created": "A payout was accepted; its amount is reserved.",
+  "payout.submitted": "A payout's transaction was signed and handed to the chain.",
+  "payout.paid": "A payout is final.",
+  "payout.failed": "A payout was proven not to have happened; the amount is available again.",
+} as const;
+
+export type EventType = keyof typeof EVENT_TYPES;
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** What happened, with the object as it was right after; appended in the transaction that made it true. */
+export interface DomainEvent {
+  readonly type: EventType;
+  readonly merchantId: MerchantId;
+  readonly livemode: boolean;
+  /** Public id of the object the event is about. */
+  readonly objectId: string;
+  /** The object's public fields; amounts as decimal strings. */
+  readonly snapshot: { readonly [key: string]: Json };
+}

@@ -1,0 +1,33 @@
+import type { Address, ChainId, Hex } from "../ids/chainIds.ts";
+
+/** A call that somebody still has to sign and send: our signer, or a payer's wallet. Carries no native coin. */
+export interface ContractCall {
+  readonly chainId: ChainId;
+  readonly to: Address;
+  readonly data: Hex;
+}
+
+/** Our contracts on one chain, and the two accounts that their terms name. */
+export interface ChainContracts {
+  readonly escrow: Address;
+  readonly paymentCollector: Address;
+  readonly refundCollector: Address;
+  readonly settlement: Address;
+  /** The operator that payers name in their terms: the signer of the capture lane. */
+  readonly operator: Address;
+  /** Whose Settlement balance the platform's fees are credited to. */
+  readonly feeReceiver: Address;
+}
+
+/** EIP-712 typed data, ready for `eth_signTypedData_v4`. Integers are decimal strings. */
+export interface TypedData {
+  readonly domain: {
+    readonly name: string;
+    readonly version?: string;
+    readonly chainId: string;
+    readonly verifyingContract?: Address;
+  };
+  readonly primaryType: string;
+  readonly types: Readonly<Record<string, readonly { readonly name: string; readonly type: string }[]>>;
+  readonly message: Readonly<Record<string, string>>;
+}

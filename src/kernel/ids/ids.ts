@@ -1,0 +1,49 @@
+import { typeidUnboxed } from "typeid-js";
+
+/** Prefixes of public ids. An id is the prefix, `_`, and a UUIDv7 in Crockford base32 (the TypeID format). */
+export const ID_PREFIXES = {
+  Merchant: "mer",
+  SettlementAccount: "sac",
+  ApiKey: "key",
+  Asset: "ast",
+  Payment: "pay",
+  Authorization: "aut",
+  Capture: "cap",
+  Void: "voi",
+  Refund: "rfd",
+  Recipient: "rcp",
+  Payout: "pyo",
+  JournalEntry: "jrn",
+  Event: "evt",
+  WebhookEndpoint: "whe",
+  WebhookDelivery: "whd",
+  ChainTransaction: "txn",
+  Operator: "opr",
+} as const;
+
+export type IdKind = keyof typeof ID_PREFIXES;
+
+/** An id that says what it identifies: `Id<"Payment">` is a string like `pay_01h455vb4pex5vsknk084sn02q`. */
+export type Id<K extends IdKind> = string & { readonly __id: K };
+
+export type MerchantId = Id<"Merchant">;
+export type PaymentId = Id<"Payment">;
+export type PayoutId = Id<"Payout">;
+export type ChainTransactionId = Id<"ChainTransaction">;
+
+/** A new id; ids of one kind sort by the time they were made, to the millisecond. */
+export function newId<K extends IdKind>(kind: K): Id<K> {
+  return typeidUnboxed(ID_PREFIXES[kind]) as string as Id<K>; // the library's own brand is a different one
+}
+
+/** Which kind of object an id belongs to, by its prefix; undefined for anything that is not one of our ids. */
+export function kindOfId(id: string): IdKind | undefined {
+  const match = /^([a-z]{3})_[0-7][0-9a-hjkmnp-tv-z]{25}$/.exec(id);
+  const found = Object.entries(ID_PREFIXES).find(([, prefix]) => prefix === match?.[1]);
+  return found?.[0] as IdKind | undefined; // keys of ID_PREFIXES
+}
+
+/** Narrows a string to an id of one kind; false for every other string. */
+export function isId<K extends IdKind>(kind: K, id: string): id is Id<K> {
+  return kindOfId(id) === kind;
+}
