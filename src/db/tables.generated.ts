@@ -61,7 +61,6 @@ export interface ChainFacts {
 }
 
 export interface Chains {
-  authorization_confirmations: number;
   contracts: ColumnType<unknown, string, string>;
   finality_depth: number;
   genesis_hash: string;
@@ -192,11 +191,22 @@ export interface PaymentOperations {
   version: number;
 }
 
+export interface PaymentPayers {
+  announced_tx_hash: string | null;
+  chain_id: string;
+  merchant_id: string;
+  payer: string;
+  payment_hash: string;
+  payment_id: string;
+}
+
 export interface Payments {
   amount: ColumnType<bigint, bigint, bigint>;
   amount_authorized: Generated<ColumnType<bigint, bigint, bigint>>;
+  amount_capture_pending: Generated<ColumnType<bigint, bigint, bigint>>;
   amount_captured: Generated<ColumnType<bigint, bigint, bigint>>;
   amount_reclaimed: Generated<ColumnType<bigint, bigint, bigint>>;
+  amount_refund_pending: Generated<ColumnType<bigint, bigint, bigint>>;
   amount_refunded: Generated<ColumnType<bigint, bigint, bigint>>;
   amount_voided: Generated<ColumnType<bigint, bigint, bigint>>;
   as_of_block: ColumnType<number, number, number> | null;
@@ -334,6 +344,7 @@ export interface DB {
   ledger_balances: LedgerBalances;
   merchants: Merchants;
   payment_operations: PaymentOperations;
+  payment_payers: PaymentPayers;
   payments: Payments;
   payouts: Payouts;
   recipients: Recipients;

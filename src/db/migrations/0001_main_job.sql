@@ -56,8 +56,6 @@ CREATE TABLE chains (
   genesis_hash text NOT NULL,
   -- blocks below the head that are final
   finality_depth integer NOT NULL CHECK (finality_depth > 0),
-  -- confirmations an authorization needs before it is captured
-  authorization_confirmations integer NOT NULL CHECK (authorization_confirmations > 0),
   -- addresses of our contracts: escrow, paymentCollector, refundCollector, settlement, operator, feeReceiver
   contracts jsonb NOT NULL,
   start_block bigint NOT NULL
@@ -209,6 +207,9 @@ CREATE TABLE payments (
   amount_reclaimed numeric(78,0) NOT NULL DEFAULT 0,
   amount_refunded numeric(78,0) NOT NULL DEFAULT 0,
   fee numeric(78,0) NOT NULL DEFAULT 0,
+  -- captures and refunds that were asked for and are not on chain yet
+  amount_capture_pending numeric(78,0) NOT NULL DEFAULT 0,
+  amount_refund_pending numeric(78,0) NOT NULL DEFAULT 0,
   -- block of the newest fact in the amounts above
   as_of_block bigint,
   expires_at timestamptz NOT NULL,
@@ -224,6 +225,19 @@ CREATE UNIQUE INDEX payments_reference ON payments (merchant_id, livemode, merch
 CREATE INDEX payments_page ON payments (merchant_id, livemode, id);
 CREATE INDEX payments_updated ON payments (merchant_id, livemode, updated_at);
 CREATE INDEX payments_expiring ON payments (expires_at) WHERE status = 'REQUIRES_PAYMENT';
+
+-- Wallets that a payment was prepared for: the terms name the payer, so each has a hash of its own.
+CREATE TABLE payment_payers (
+  chain_id text NOT NULL REFERENCES chains,
+  payment_hash text NOT NULL,
+  payment_id text NOT NULL REFERENCES payments,
+  merchant_id text NOT NULL REFERENCES merchants,
+  payer text NOT NULL,
+  -- the transaction in which the payer says to have pre-approved; a hint, the fact decides
+  announced_tx_hash text,
+  PRIMARY KEY (chain_id, payment_hash),
+  UNIQUE (payment_id, payer)
+);
 
 -- What we ask of the chain for a payment. One row is done by one transaction and at most once.
 CREATE TABLE payment_operations (
@@ -354,9 +368,17 @@ CREATE TABLE ledger_balances (
   merchant_id text REFERENCES merchants,
   debits numeric(78,0) NOT NULL,
   credits numeric(78,0) NOT NULL,
-  PRIMARY KEY (account, asset_id),
-  CONSTRAINT no_negative_liability CHECK (account NOT LIKE 'merchant:%' OR credits >= debits)
+  PRIMARY KEY (account, asset_id)
 );
+
+-- What we owe a merchant never falls below zero. A trigger, since an upsert tests a CHECK on the row it proposes.
+CREATE FUNCTION refuse_overdraft() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'overdraft of %', NEW.account
+    USING ERRCODE = 'check_violation', CONSTRAINT = 'no_negative_liability', TABLE = 'ledger_balances';
+END $$;
+CREATE TRIGGER no_overdraft AFTER INSERT OR UPDATE ON ledger_balances FOR EACH ROW
+  WHEN (NEW.account LIKE 'merchant:%' AND NEW.debits > NEW.credits) EXECUTE FUNCTION refuse_overdraft();
 
 -- Tamper evidence, made after the fact so that posting takes no common lock.
 CREATE TABLE journal_seals (
@@ -456,7 +478,7 @@ CREATE INDEX webhook_attempts_delivery ON webhook_attempts (delivery_id, id);
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO tallystick_system;
 GRANT SELECT ON chains, assets, indexer_checkpoints, chain_facts, chain_transactions TO tallystick_api;
 GRANT SELECT ON merchants, settlement_accounts, journal_seals TO tallystick_api;
-GRANT SELECT, INSERT, UPDATE ON payments, payment_operations, recipients, payouts, idempotency_keys,
+GRANT SELECT, INSERT, UPDATE ON payments, payment_payers, payment_operations, recipients, payouts, idempotency_keys,
   ledger_balances, webhook_endpoints, webhook_deliveries TO tallystick_api;
 GRANT SELECT, INSERT ON journal_entries, journal_lines, events, api_keys TO tallystick_api;
 GRANT UPDATE (expires_at, rotated_to) ON api_keys TO tallystick_api;
@@ -466,7 +488,7 @@ DO $$
 DECLARE tenant_table text;
 BEGIN
   FOREACH tenant_table IN ARRAY ARRAY[
-    'api_keys', 'settlement_accounts', 'payments', 'payment_operations', 'recipients', 'payouts', 'idempotency_keys',
+    'api_keys', 'settlement_accounts', 'payments', 'payment_payers', 'payment_operations', 'recipients', 'payouts', 'idempotency_keys',
     'journal_entries', 'journal_lines', 'ledger_balances', 'events', 'webhook_endpoints', 'webhook_deliveries', 'webhook_attempts'
   ] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', tenant_table);

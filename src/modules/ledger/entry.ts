@@ -1,0 +1,57 @@
+import type { AssetId } from "../../kernel/ids/chainIds.ts";
+import type { MerchantId } from "../../kernel/ids/ids.ts";
+import type { TokenAmount } from "../../kernel/money/tokenAmount.ts";
+import type { LedgerAccount } from "./account.ts";
+
+/** Every kind of entry, with what it records. */
+export const JOURNAL_KINDS = {
+  PAYMENT_AUTHORIZED: "The payer's money entered the escrow for the merchant.",
+  PAYMENT_CAPTURED: "Held money became the merchant's, pending until final; the fee became ours.",
+  CAPTURE_FINAL: "The block of a capture is final: pending became available.",
+  PAYMENT_VOIDED: "Held money went back to the payer on the merchant's word.",
+  PAYMENT_RECLAIMED: "The payer took an expired hold back.",
+  REFUND_REQUESTED: "Available money was reserved for a refund.",
+  REFUND_FINAL: "A refund left; the reservation is used.",
+  REFUND_RELEASED: "A refund did not happen; the reservation is free again.",
+  PAYOUT_REQUESTED: "Available money was reserved for a payout.",
+  PAYOUT_FINAL: "A payout left; the reservation is used.",
+  PAYOUT_RELEASED: "A payout did not happen; the reservation is free again.",
+  SETTLEMENT_DEPOSITED: "Money was added to the settlement account on chain.",
+  SETTLEMENT_DEPOSIT_FINAL: "The block of a deposit is final: pending became available.",
+  SETTLEMENT_WITHDRAWN: "The settlement account withdrew on chain by itself.",
+  REVERSAL: "Exact opposite of an entry whose fact a reorganisation of the chain removed.",
+} as const;
+
+export type JournalKind = keyof typeof JOURNAL_KINDS;
+export type Direction = "DEBIT" | "CREDIT";
+
+export interface JournalLine {
+  readonly account: LedgerAccount;
+  readonly direction: Direction;
+  readonly asset: AssetId;
+  /** Smallest units of the asset, greater than zero. */
+  readonly units: bigint;
+}
+
+export interface NewEntry {
+  readonly kind: Exclude<JournalKind, "REVERSAL">;
+  /** What caused it: `fact:<id>` for a fact of the chain, else the id of the object whose command it was. */
+  readonly sourceId: string;
+  readonly merchantId: MerchantId;
+  readonly livemode: boolean;
+  readonly postedAt: Date;
+  readonly lines: readonly JournalLine[];
+}
+
+export function debit(account: LedgerAccount, amount: TokenAmount): JournalLine {
+  return { account, direction: "DEBIT", ...amount };
+}
+
+export function credit(account: LedgerAccount, amount: TokenAmount): JournalLine {
+  return { account, direction: "CREDIT", ...amount };
+}
+
+/** The journal's name of a fact. */
+export function factSource(factId: string): string {
+  return `fact:${factId}`;
+}
