@@ -51,7 +51,7 @@ interface IPaymentCollector is ITokenCollector, ISharedErrors {
     /// @notice The payer already consented to these terms.
     error PaymentAlreadyPreApproved(bytes32 id);
     /// @notice This collector does not know the method.
-    error MethodNotSupported(CollectMethod method);
+    error MethodNotSupported(uint8 method);
 
     /// @notice Consents to these terms, so that a standing allowance may be used for this payment only.
     /// @dev The payer. Emits PaymentPreApproved.

@@ -62,6 +62,8 @@ interface ISettlement is IGated, ISharedErrors {
     error RecipientNotAllowed(address account, address recipient);
     /// @notice The recipient was added and does not count yet.
     error RecipientPending(address account, address recipient, uint40 effectiveAt);
+    /// @notice The recipient is there already; its delay does not start again.
+    error RecipientAlreadyAdded(address account, address recipient);
     /// @notice Nobody can be paid at this address.
     error InvalidRecipient(address recipient);
     /// @notice The token's outflow limit allows less now.
