@@ -1,0 +1,20 @@
+import type { Tx } from "../../db/withTx.ts";
+import { hashApiKeySecret, isApiKeySecret } from "./apiKeySecret.ts";
+import { type Caller, isApiScope } from "./caller.ts";
+import { findApiKeyByHash } from "./merchants.store.ts";
+
+/** Who holds this secret; undefined when nobody does, or not any more. Runs as the system: it decides who the caller is. */
+export async function authenticate(tx: Tx, credential: { secret: string; now: Date }): Promise<Caller | undefined> {
+  if (!isApiKeySecret(credential.secret)) return undefined;
+  const key = await findApiKeyByHash(tx, hashApiKeySecret(credential.secret));
+  if (!key || (key.expiresAt !== null && key.expiresAt <= credential.now)) return undefined;
+  if (key.merchantId === null) return { kind: "operator", keyId: key.id, expiresAt: key.expiresAt };
+  return {
+    kind: "merchant",
+    merchantId: key.merchantId,
+    keyId: key.id,
+    livemode: key.livemode,
+    scopes: new Set(key.scopes.filter(isApiScope)),
+    expiresAt: key.expiresAt,
+  };
+}

@@ -1,0 +1,43 @@
+import type { Id, MerchantId } from "../../kernel/ids/ids.ts";
+
+/** What a key may be allowed to do, with the meaning shown in the schema. */
+export const API_SCOPES = {
+  "payments:read": "Read payments, captures and refunds.",
+  "payments:write": "Create, capture and void payments.",
+  "refunds:write": "Send captured money back to payers.",
+  "payouts:read": "Read payouts and recipients.",
+  "payouts:write": "Add recipients and send payouts to them.",
+  "balances:read": "Read balances and journal entries.",
+  "events:read": "Read and follow events.",
+  "webhooks:read": "Read webhook endpoints and deliveries.",
+  "webhooks:write": "Create webhook endpoints and send deliveries again.",
+  "settlement:write": "Set and confirm the accounts on which money is settled.",
+  "keys:write": "Create and rotate API keys with no more scopes than one's own.",
+} as const;
+
+export type ApiScope = keyof typeof API_SCOPES;
+
+/** Who asks: decided once per request from the credential, and handed to every use case. */
+export type Caller =
+  | { readonly kind: "anonymous" }
+  | {
+      readonly kind: "merchant";
+      readonly merchantId: MerchantId;
+      readonly keyId: Id<"ApiKey">;
+      /** A test key never touches a live row, nor a live key a test row. */
+      readonly livemode: boolean;
+      readonly scopes: ReadonlySet<ApiScope>;
+      /** Exclusive: the key is valid while now < expiresAt; null never expires. */
+      readonly expiresAt: Date | null;
+    }
+  | { readonly kind: "operator"; readonly keyId: Id<"ApiKey">; readonly expiresAt: Date | null };
+
+export type MerchantCaller = Extract<Caller, { kind: "merchant" }>;
+export type OperatorCaller = Extract<Caller, { kind: "operator" }>;
+
+export const ANONYMOUS: Caller = { kind: "anonymous" };
+
+/** False for every word that is not a scope, so that an unknown one grants nothing. */
+export function isApiScope(word: string): word is ApiScope {
+  return Object.hasOwn(API_SCOPES, word);
+}

@@ -1,0 +1,23 @@
+export { activeSettlementAccount } from "./activeSettlementAccount.ts";
+export { hashApiKeySecret } from "./apiKeySecret.ts";
+export { authenticate } from "./authenticate.ts";
+export {
+  ANONYMOUS,
+  API_SCOPES,
+  type ApiScope,
+  type Caller,
+  isApiScope,
+  type MerchantCaller,
+  type OperatorCaller,
+} from "./caller.ts";
+export { type ConfirmSettlementAccount, confirmSettlementAccount } from "./confirmSettlementAccount.ts";
+export { type CreateApiKey, createApiKey } from "./createApiKey.ts";
+export { type CreateMerchant, createMerchant } from "./createMerchant.ts";
+export { type CreateOperator, createOperator } from "./createOperator.ts";
+export { getApiKeys } from "./getApiKeys.ts";
+export { getMerchants } from "./getMerchants.ts";
+export type { ApiKey, IssuedApiKey, Merchant, SettlementAccount, SettlementAccountStatus } from "./merchant.ts";
+export { type RotateApiKey, rotateApiKey } from "./rotateApiKey.ts";
+export { type SetSettlementAccount, setSettlementAccount } from "./setSettlementAccount.ts";
+export { settlementAccountConfirmation } from "./settlementAccountConfirmation.ts";
+export { settlementAccountsOf } from "./settlementAccountsOf.ts";

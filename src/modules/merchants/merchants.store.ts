@@ -1,0 +1,218 @@
+import type { Selectable } from "kysely";
+import type { Tables } from "../../db/database.ts";
+import type { Tx } from "../../db/withTx.ts";
+import type { Address, ChainId } from "../../kernel/ids/chainIds.ts";
+import type { Id, MerchantId } from "../../kernel/ids/ids.ts";
+import type { Bps } from "../../kernel/money/bps.ts";
+import type { ApiScope } from "./caller.ts";
+import type { ApiKey, Merchant, SettlementAccount, SettlementAccountStatus } from "./merchant.ts";
+
+export async function insertMerchant(tx: Tx, merchant: Merchant): Promise<void> {
+  const { id, name, feeBps, createdAt } = merchant;
+  await tx.insertInto("merchants").values({ id, name, fee_bps: feeBps, created_at: createdAt }).execute();
+}
+
+export async function selectMerchants(tx: Tx, ids: readonly MerchantId[]): Promise<Merchant[]> {
+  const rows = await tx.selectFrom("merchants").selectAll().where("id", "in", ids).execute();
+  return rows.map(toMerchant);
+}
+
+/** Holds the merchant's row until the transaction ends; false when there is none. */
+export async function lockMerchant(tx: Tx, id: MerchantId): Promise<boolean> {
+  return (await tx.selectFrom("merchants").select("id").where("id", "=", id).forUpdate().executeTakeFirst()) !== undefined;
+}
+
+// ── API keys ────────────────────────────────────────────────────────────────
+
+export async function insertApiKey(tx: Tx, row: { apiKey: ApiKey; secretHash: string }): Promise<void> {
+  const { apiKey, secretHash } = row;
+  await tx
+    .insertInto("api_keys")
+    .values({
+      id: apiKey.id,
+      merchant_id: apiKey.merchantId,
+      label: apiKey.label,
+      livemode: apiKey.livemode,
+      scopes: [...apiKey.scopes],
+      secret_hash: secretHash,
+      last4: apiKey.last4,
+      created_at: apiKey.createdAt,
+      expires_at: apiKey.expiresAt,
+      rotated_to: apiKey.rotatedTo,
+    })
+    .execute();
+}
+
+export async function findApiKeyByHash(tx: Tx, secretHash: string): Promise<ApiKey | undefined> {
+  const row = await tx.selectFrom("api_keys").selectAll().where("secret_hash", "=", secretHash).executeTakeFirst();
+  return row && toApiKey(row);
+}
+
+export async function selectApiKeys(tx: Tx, ids: readonly Id<"ApiKey">[]): Promise<ApiKey[]> {
+  const rows = await tx.selectFrom("api_keys").selectAll().where("id", "in", ids).execute();
+  return rows.map(toApiKey);
+}
+
+export async function lockApiKey(tx: Tx, id: Id<"ApiKey">): Promise<ApiKey | undefined> {
+  const row = await tx.selectFrom("api_keys").selectAll().where("id", "=", id).forUpdate().executeTakeFirst();
+  return row && toApiKey(row);
+}
+
+export async function hasValidApiKey(
+  tx: Tx,
+  owner: { merchantId: MerchantId; livemode: boolean; now: Date },
+): Promise<boolean> {
+  const row = await tx
+    .selectFrom("api_keys")
+    .select("id")
+    .where("merchant_id", "=", owner.merchantId)
+    .where("livemode", "=", owner.livemode)
+    .where((row) => row.or([row("expires_at", "is", null), row("expires_at", ">", owner.now)]))
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function expireApiKey(
+  tx: Tx,
+  change: { keyId: Id<"ApiKey">; expiresAt: Date; rotatedTo: Id<"ApiKey"> },
+): Promise<void> {
+  await tx
+    .updateTable("api_keys")
+    .set({ expires_at: change.expiresAt, rotated_to: change.rotatedTo })
+    .where("id", "=", change.keyId)
+    .execute();
+}
+
+// ── Settlement accounts ─────────────────────────────────────────────────────
+
+/** Inserts the account, or returns the row that names it already. */
+export async function ensureSettlementAccount(tx: Tx, account: SettlementAccount): Promise<SettlementAccount> {
+  await tx
+    .insertInto("settlement_accounts")
+    .values({
+      id: account.id,
+      merchant_id: account.merchantId,
+      chain_id: account.chainId,
+      account: account.account,
+      status: account.status,
+      created_at: account.createdAt,
+      confirmed_at: account.confirmedAt,
+    })
+    .onConflict((conflict) => conflict.columns(["merchant_id", "chain_id", "account"]).doNothing())
+    .execute();
+  const row = await tx
+    .selectFrom("settlement_accounts")
+    .selectAll()
+    .where("merchant_id", "=", account.merchantId)
+    .where("chain_id", "=", account.chainId)
+    .where("account", "=", account.account)
+    .executeTakeFirstOrThrow();
+  return toSettlementAccount(row);
+}
+
+/** All of a merchant's accounts on one chain, held until the transaction ends. */
+export async function lockSettlementAccounts(
+  tx: Tx,
+  owner: { merchantId: MerchantId; chainId: ChainId },
+): Promise<SettlementAccount[]> {
+  const rows = await tx
+    .selectFrom("settlement_accounts")
+    .selectAll()
+    .where("merchant_id", "=", owner.merchantId)
+    .where("chain_id", "=", owner.chainId)
+    .orderBy("id")
+    .forUpdate()
+    .execute();
+  return rows.map(toSettlementAccount);
+}
+
+export async function isSettledOnByAnother(
+  tx: Tx,
+  claim: { merchantId: MerchantId; chainId: ChainId; account: Address },
+): Promise<boolean> {
+  const row = await tx
+    .selectFrom("settlement_accounts")
+    .select("id")
+    .where("chain_id", "=", claim.chainId)
+    .where("account", "=", claim.account)
+    .where("status", "<>", "PENDING")
+    .where("merchant_id", "<>", claim.merchantId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Retires the chain's active account, then activates this one. */
+export async function activateSettlementAccount(
+  tx: Tx,
+  change: { id: Id<"SettlementAccount">; merchantId: MerchantId; chainId: ChainId; now: Date },
+): Promise<void> {
+  await tx
+    .updateTable("settlement_accounts")
+    .set({ status: "RETIRED" })
+    .where("merchant_id", "=", change.merchantId)
+    .where("chain_id", "=", change.chainId)
+    .where("status", "=", "ACTIVE")
+    .execute();
+  await tx
+    .updateTable("settlement_accounts")
+    .set({ status: "ACTIVE", confirmed_at: change.now })
+    .where("id", "=", change.id)
+    .execute();
+}
+
+export async function selectSettlementAccounts(tx: Tx, merchantIds: readonly MerchantId[]): Promise<SettlementAccount[]> {
+  const rows = await tx
+    .selectFrom("settlement_accounts")
+    .selectAll()
+    .where("merchant_id", "in", merchantIds)
+    .orderBy("id")
+    .execute();
+  return rows.map(toSettlementAccount);
+}
+
+export async function selectActiveSettlementAccount(
+  tx: Tx,
+  owner: { merchantId: MerchantId; chainId: ChainId },
+): Promise<SettlementAccount | undefined> {
+  const row = await tx
+    .selectFrom("settlement_accounts")
+    .selectAll()
+    .where("merchant_id", "=", owner.merchantId)
+    .where("chain_id", "=", owner.chainId)
+    .where("status", "=", "ACTIVE")
+    .executeTakeFirst();
+  return row && toSettlementAccount(row);
+}
+
+// ── Rows ────────────────────────────────────────────────────────────────────
+
+function toMerchant(row: Selectable<Tables["merchants"]>): Merchant {
+  return { id: row.id as MerchantId, name: row.name, feeBps: row.fee_bps as Bps, createdAt: row.created_at };
+}
+
+function toApiKey(row: Selectable<Tables["api_keys"]>): ApiKey {
+  return {
+    id: row.id as Id<"ApiKey">,
+    merchantId: row.merchant_id as MerchantId | null,
+    label: row.label,
+    livemode: row.livemode,
+    scopes: row.scopes as ApiScope[],
+    last4: row.last4,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    rotatedTo: row.rotated_to as Id<"ApiKey"> | null,
+  };
+}
+
+function toSettlementAccount(row: Selectable<Tables["settlement_accounts"]>): SettlementAccount {
+  return {
+    id: row.id as Id<"SettlementAccount">,
+    merchantId: row.merchant_id as MerchantId,
+    chainId: row.chain_id as ChainId,
+    account: row.account as Address,
+    status: row.status as SettlementAccountStatus,
+    createdAt: row.created_at,
+    confirmedAt: row.confirmed_at,
+  };
+}
