@@ -1,0 +1,153 @@
+import type { PaymentTerms } from "../../kernel/facts/chainFact.ts";
+import type { Address, AssetId, Bytes32, ChainId } from "../../kernel/ids/chainIds.ts";
+import type { Id, MerchantId, PaymentId } from "../../kernel/ids/ids.ts";
+import type { Bps } from "../../kernel/money/bps.ts";
+import type { Json } from "../../kernel/events/domainEvent.ts";
+
+export const PAYMENT_STATUSES = {
+  REQUIRES_PAYMENT: "Waits for the payer.",
+  CONFIRMING: "The payer agreed; the chain has not confirmed it yet.",
+  REQUIRES_CAPTURE: "The money is held in escrow, until captured, voided or expired.",
+  SUCCEEDED: "Nothing is held any more, something was captured, and all of it is final.",
+  EXPIRED: "Nobody paid in time.",
+  CANCELED: "The hold ended with nothing captured; see the reasons.",
+} as const;
+export type PaymentStatus = keyof typeof PAYMENT_STATUSES;
+
+export const PAYMENT_REASONS = {
+  REORGED: "The chain replaced a block that carried this payment.",
+  VOIDED: "The hold was given back on the merchant's word.",
+  AUTHORIZATION_EXPIRED: "The hold expired and went back to the payer.",
+} as const;
+export type PaymentReason = keyof typeof PAYMENT_REASONS;
+
+export type CaptureMethod = "AUTOMATIC" | "MANUAL";
+
+/** Amounts in the asset's smallest unit, as the canonical facts of the chain add up, and what is on its way. */
+export interface PaymentAmounts {
+  readonly authorized: bigint;
+  readonly captured: bigint;
+  readonly voided: bigint;
+  readonly reclaimed: bigint;
+  readonly refunded: bigint;
+  /** Part of captured that went to the platform. */
+  readonly fee: bigint;
+  readonly capturePending: bigint;
+  readonly refundPending: bigint;
+}
+
+export interface Payment {
+  readonly id: PaymentId;
+  readonly merchantId: MerchantId;
+  readonly livemode: boolean;
+  readonly merchantReference: string | null;
+  readonly description: string | null;
+  readonly metadata: { readonly [key: string]: Json } | null;
+  readonly status: PaymentStatus;
+  readonly statusReasons: readonly PaymentReason[];
+  readonly captureMethod: CaptureMethod;
+  readonly chainId: ChainId;
+  readonly asset: AssetId;
+  /** What is asked for, and the most that can ever be held. */
+  readonly amount: bigint;
+  readonly feeBps: Bps;
+  readonly terms: Omit<PaymentTerms, "payer">;
+  readonly payer: Address | null;
+  /** The escrow's key of this payment; null until the payer is known. */
+  readonly onchainId: Bytes32 | null;
+  readonly amounts: PaymentAmounts;
+  /** Height of the newest block in the amounts; null before the first fact. */
+  readonly asOfBlock: number | null;
+  readonly expiresAt: Date;
+  readonly authorizationExpiresAt: Date;
+  readonly refundExpiresAt: Date;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  /** Grows by one with each change. */
+  readonly version: number;
+}
+
+export const OPERATION_STATUSES = {
+  PENDING: "Accepted; no transaction carries it yet.",
+  SUBMITTED: "A transaction carries it; its outcome is unknown.",
+  CONFIRMING: "It is on chain; the block is not final.",
+  SUCCEEDED: "It is on chain and final.",
+  FAILED: "It was proven not to have happened.",
+} as const;
+export type OperationStatus = keyof typeof OPERATION_STATUSES;
+export type OperationKind = "AUTHORIZE" | "CAPTURE" | "VOID" | "REFUND";
+
+/** What we ask of the chain for a payment: captures and refunds are shown to merchants, the others are not. */
+export interface PaymentOperation {
+  readonly id: Id<"Authorization" | "Capture" | "Void" | "Refund">;
+  readonly paymentId: PaymentId;
+  readonly merchantId: MerchantId;
+  readonly livemode: boolean;
+  readonly chainId: ChainId;
+  readonly asset: AssetId;
+  readonly kind: OperationKind;
+  readonly amount: bigint;
+  /** CAPTURE: the platform's part of amount. */
+  readonly fee: bigint;
+  readonly status: OperationStatus;
+  /** Name of the contract's error, when FAILED. */
+  readonly failure: string | null;
+  readonly transactionId: Id<"ChainTransaction"> | null;
+  readonly factId: string | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly version: number;
+}
+
+/** Units held on chain that nothing of ours is about to move. */
+export function capturable(amounts: PaymentAmounts): bigint {
+  return held(amounts) - amounts.capturePending;
+}
+
+/** Units held on chain as of the newest fact: the contract's capturableAmount. */
+export function held(amounts: PaymentAmounts): bigint {
+  return amounts.authorized - amounts.captured - amounts.voided - amounts.reclaimed;
+}
+
+/** Units captured that can still be asked back. */
+export function refundable(amounts: PaymentAmounts): bigint {
+  return amounts.captured - amounts.refunded - amounts.refundPending;
+}
+
+/** Everything that decides a payment's status, besides the amounts. */
+export interface StatusInput {
+  readonly amounts: PaymentAmounts;
+  readonly now: Date;
+  readonly expiresAt: Date;
+  /** An AUTHORIZE operation whose outcome is open. */
+  readonly authorizing: boolean;
+  /** Facts about this payment's hold, refunds aside, in blocks that are not final. */
+  readonly unfinalFacts: number;
+}
+
+/**
+ * The status follows from the facts and the clock; it is stored for queries only. A reorg therefore needs no
+ * transitions of its own: with the facts gone the status falls back by itself.
+ */
+export function statusOf(input: StatusInput): { status: PaymentStatus; reasons: PaymentReason[] } {
+  const { amounts } = input;
+  if (amounts.authorized === 0n) {
+    if (input.authorizing) return { status: "CONFIRMING", reasons: [] };
+    return { status: input.now < input.expiresAt ? "REQUIRES_PAYMENT" : "EXPIRED", reasons: [] };
+  }
+  if (held(amounts) > 0n || input.unfinalFacts > 0) return { status: "REQUIRES_CAPTURE", reasons: [] };
+  if (amounts.captured > 0n) return { status: "SUCCEEDED", reasons: [] };
+  return { status: "CANCELED", reasons: [amounts.reclaimed > 0n ? "AUTHORIZATION_EXPIRED" : "VOIDED"] };
+}
+
+/** The terms that this payer signs. */
+export function termsFor(payment: Pick<Payment, "terms">, payer: Address): PaymentTerms {
+  return { ...payment.terms, payer };
+}
+
+/** A wallet that a payment was prepared for. */
+export interface PreparedPayer {
+  readonly paymentId: PaymentId;
+  readonly payer: Address;
+  readonly paymentHash: Bytes32;
+}

@@ -1,0 +1,188 @@
+import type { Insertable, Selectable } from "kysely";
+import type { Tables } from "../../db/database.ts";
+import { appendEvents } from "../../db/outbox.ts";
+import type { Tx } from "../../db/withTx.ts";
+import type { DomainEvent, Json } from "../../kernel/events/domainEvent.ts";
+import type { PaymentTerms } from "../../kernel/facts/chainFact.ts";
+import type { Address, AssetId, Bytes32, ChainId, TxHash } from "../../kernel/ids/chainIds.ts";
+import type { MerchantId, PaymentId } from "../../kernel/ids/ids.ts";
+import type { Bps } from "../../kernel/money/bps.ts";
+import type { CaptureMethod, Payment, PaymentReason, PaymentStatus, PreparedPayer } from "./payment.ts";
+
+type Row = Selectable<Tables["payments"]>;
+
+/** How a row is to be held: SHARE for reading only, UPDATE for deciding and changing. */
+export type Lock = "none" | "update";
+
+export async function insertPayment(tx: Tx, payment: Payment, event: DomainEvent): Promise<void> {
+  await tx.insertInto("payments").values(toRow(payment)).execute();
+  await appendEvents(tx, payment.createdAt, [event]);
+}
+
+/** Writes what can change of a payment, and the events that say so. */
+export async function savePayment(tx: Tx, payment: Payment, events: readonly DomainEvent[]): Promise<void> {
+  const { id, merchant_id, livemode, created_at, terms, ...changing } = toRow(payment);
+  await tx.updateTable("payments").set(changing).where("id", "=", id).execute();
+  await appendEvents(tx, payment.updatedAt, events);
+}
+
+export async function findPayment(tx: Tx, id: PaymentId, lock: Lock = "none"): Promise<Payment | undefined> {
+  let query = tx.selectFrom("payments").selectAll().where("id", "=", id);
+  if (lock === "update") query = query.forUpdate();
+  const row = await query.executeTakeFirst();
+  return row && fromRow(row);
+}
+
+export async function findPaymentByHash(tx: Tx, chainId: ChainId, paymentHash: Bytes32): Promise<Payment | undefined> {
+  const row = await tx
+    .selectFrom("payments")
+    .innerJoin("payment_payers", "payment_payers.payment_id", "payments.id")
+    .selectAll("payments")
+    .where("payment_payers.chain_id", "=", chainId)
+    .where("payment_payers.payment_hash", "=", paymentHash)
+    .forUpdate("payments")
+    .executeTakeFirst();
+  return row && fromRow(row);
+}
+
+export async function isReferenceTaken(
+  tx: Tx,
+  owner: { merchantId: MerchantId; livemode: boolean },
+  reference: string,
+): Promise<boolean> {
+  const row = await tx
+    .selectFrom("payments")
+    .select("id")
+    .where("merchant_id", "=", owner.merchantId)
+    .where("livemode", "=", owner.livemode)
+    .where("merchant_reference", "=", reference)
+    .where("status", "not in", ["EXPIRED", "CANCELED"])
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Payments whose time to pay is over and that nobody has paid; skips those that another worker holds. */
+export async function lockExpired(tx: Tx, now: Date, limit: number): Promise<Payment[]> {
+  const rows = await tx
+    .selectFrom("payments")
+    .selectAll()
+    .where("status", "=", "REQUIRES_PAYMENT")
+    .where("expires_at", "<=", now)
+    .orderBy("expires_at")
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+    .execute();
+  return rows.map(fromRow);
+}
+
+export async function insertPreparedPayer(tx: Tx, merchantId: MerchantId, chainId: ChainId, prepared: PreparedPayer) {
+  await tx
+    .insertInto("payment_payers")
+    .values({
+      chain_id: chainId,
+      payment_hash: prepared.paymentHash,
+      payment_id: prepared.paymentId,
+      merchant_id: merchantId,
+      payer: prepared.payer,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+export async function setAnnouncedTransaction(tx: Tx, paymentHash: Bytes32, txHash: TxHash): Promise<void> {
+  await tx
+    .updateTable("payment_payers")
+    .set({ announced_tx_hash: txHash })
+    .where("payment_hash", "=", paymentHash)
+    .execute();
+}
+
+export async function findPreparedPayers(tx: Tx, paymentId: PaymentId): Promise<PreparedPayer[]> {
+  const rows = await tx.selectFrom("payment_payers").selectAll().where("payment_id", "=", paymentId).execute();
+  return rows.map((row) => ({
+    paymentId: row.payment_id as PaymentId,
+    payer: row.payer as Address,
+    paymentHash: row.payment_hash as Bytes32,
+  }));
+}
+
+function toRow(payment: Payment): Insertable<Tables["payments"]> {
+  return {
+    id: payment.id,
+    merchant_id: payment.merchantId,
+    livemode: payment.livemode,
+    merchant_reference: payment.merchantReference,
+    description: payment.description,
+    metadata: payment.metadata === null ? null : JSON.stringify(payment.metadata),
+    status: payment.status,
+    status_reasons: [...payment.statusReasons],
+    capture_method: payment.captureMethod,
+    chain_id: payment.chainId,
+    asset_id: payment.asset,
+    amount: payment.amount,
+    fee_bps: payment.feeBps,
+    terms: JSON.stringify(payment.terms, (_key, value) => (typeof value === "bigint" ? value.toString() : value)),
+    payer: payment.payer,
+    payment_hash: payment.onchainId,
+    amount_authorized: payment.amounts.authorized,
+    amount_captured: payment.amounts.captured,
+    amount_voided: payment.amounts.voided,
+    amount_reclaimed: payment.amounts.reclaimed,
+    amount_refunded: payment.amounts.refunded,
+    amount_capture_pending: payment.amounts.capturePending,
+    amount_refund_pending: payment.amounts.refundPending,
+    fee: payment.amounts.fee,
+    as_of_block: payment.asOfBlock,
+    expires_at: payment.expiresAt,
+    authorization_expires_at: payment.authorizationExpiresAt,
+    refund_expires_at: payment.refundExpiresAt,
+    created_at: payment.createdAt,
+    updated_at: payment.updatedAt,
+    version: payment.version,
+  };
+}
+
+export function fromRow(row: Row): Payment {
+  return {
+    id: row.id as PaymentId,
+    merchantId: row.merchant_id as MerchantId,
+    livemode: row.livemode,
+    merchantReference: row.merchant_reference,
+    description: row.description,
+    metadata: row.metadata as { [key: string]: Json } | null,
+    status: row.status as PaymentStatus,
+    statusReasons: row.status_reasons as PaymentReason[],
+    captureMethod: row.capture_method as CaptureMethod,
+    chainId: row.chain_id as ChainId,
+    asset: row.asset_id as AssetId,
+    amount: row.amount,
+    feeBps: row.fee_bps as Bps,
+    terms: readTerms(row.terms as StoredTerms),
+    payer: row.payer as Address | null,
+    onchainId: row.payment_hash as Bytes32 | null,
+    amounts: {
+      authorized: row.amount_authorized,
+      captured: row.amount_captured,
+      voided: row.amount_voided,
+      reclaimed: row.amount_reclaimed,
+      refunded: row.amount_refunded,
+      fee: row.fee,
+      capturePending: row.amount_capture_pending,
+      refundPending: row.amount_refund_pending,
+    },
+    asOfBlock: row.as_of_block,
+    expiresAt: row.expires_at,
+    authorizationExpiresAt: row.authorization_expires_at,
+    refundExpiresAt: row.refund_expires_at,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    version: row.version,
+  };
+}
+
+type StoredTerms = Omit<PaymentTerms, "payer" | "maxAmount" | "salt"> & { maxAmount: string; salt: string };
+
+function readTerms(terms: StoredTerms): Omit<PaymentTerms, "payer"> {
+  return { ...terms, maxAmount: BigInt(terms.maxAmount), salt: BigInt(terms.salt) };
+}
