@@ -21,9 +21,16 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** Opens PostgreSQL when there is a URL, else an empty PGlite in memory. Does not migrate. */
-export async function openDatabase(options: { url?: string | undefined; poolSize?: number }): Promise<Database> {
-  return options.url === undefined ? openPglite() : openPostgres(options.url, options.poolSize ?? 20);
+/**
+ * Opens PostgreSQL when there is a URL, else PGlite in memory: empty, or as the data directory in `image` has it.
+ * Does not migrate.
+ */
+export async function openDatabase(options: {
+  url?: string | undefined;
+  poolSize?: number;
+  image?: Blob;
+}): Promise<Database> {
+  return options.url === undefined ? openPglite(options.image) : openPostgres(options.url, options.poolSize ?? 20);
 }
 
 function withCommits(): Pick<Database, "onCommit" | "announceCommit"> {
@@ -37,8 +44,9 @@ function withCommits(): Pick<Database, "onCommit" | "announceCommit"> {
   };
 }
 
-async function openPglite(): Promise<Database> {
+async function openPglite(image: Blob | undefined): Promise<Database> {
   const pglite = await PGlite.create({
+    ...(image ? { loadDataDir: image } : {}),
     parsers: { [pgliteTypes.NUMERIC]: BigInt, [pgliteTypes.INT8]: Number },
   });
   const kysely = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
