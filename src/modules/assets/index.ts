@@ -1,6 +1,7 @@
 export { type Asset, GASLESS_SCHEMES, type GaslessScheme } from "./asset.ts";
 export type { TokenReader, TokenReading } from "./assets.ports.ts";
 export type { Chain, ObservedChain } from "./chain.ts";
+export { getAsset } from "./getAsset.ts";
 export { listAssets } from "./listAssets.ts";
 export { listChains } from "./listChains.ts";
 export { type RegisterAsset, registerAsset } from "./registerAsset.ts";

@@ -157,6 +157,12 @@ export async function findOperationOfFact(
   return row && fromRow(row);
 }
 
+/** The operation that a canonical fact carried out. */
+export async function findOperationByFactId(tx: Tx, factId: string): Promise<PaymentOperation | undefined> {
+  const row = await select(tx).where("o.fact_id", "=", Number(factId)).executeTakeFirst();
+  return row && fromRow(row);
+}
+
 function select(tx: Tx) {
   return tx
     .selectFrom("payment_operations as o")

@@ -1,0 +1,22 @@
+export {
+  chainAccount,
+  type LedgerAccount,
+  MERCHANT_PARTS,
+  type MerchantPart,
+  merchantAccount,
+  merchantReceivable,
+  PAYMENT_FEES,
+} from "./account.ts";
+export {
+  credit,
+  type Direction,
+  debit,
+  factSource,
+  JOURNAL_KINDS,
+  type JournalKind,
+  type JournalLine,
+  type NewEntry,
+} from "./entry.ts";
+export { postEntry } from "./postEntry.ts";
+export { type MerchantBalance, readBalances } from "./readBalances.ts";
+export { reverseEntries } from "./reverseEntries.ts";

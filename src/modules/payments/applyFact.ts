@@ -1,0 +1,66 @@
+import type { Tx } from "../../db/withTx.ts";
+import { fromUnixSeconds } from "../../kernel/time/clock.ts";
+import { factSource, postEntry } from "../ledger/index.ts";
+import { requestCapture } from "./capturePayment.ts";
+import { DONE_BY_FACT, type PaymentFact } from "./facts.ts";
+import { isOpen } from "./operation.ts";
+import { findOperationOfFact, listOperations, saveOperation } from "./operations.store.ts";
+import { held, type Payment } from "./payment.ts";
+import type { PaymentEventType } from "./payment.events.ts";
+import { postingsWhenSeen } from "./paymentPostings.ts";
+import type { PaymentsContext } from "./payments.context.ts";
+import { findPaymentByHash } from "./payments.store.ts";
+import { refreshPayment } from "./refreshPayment.ts";
+import { requestAuthorization } from "./requestAuthorization.ts";
+
+/**
+ * Takes in a fact about a payment, in the transaction that stored the fact. Facts about terms that we never prepared
+ * belong to other operators of the contract and are left alone.
+ * Shape: locks one payment; posts to the ledger, moves the operation that the fact carries out, refreshes the payment.
+ */
+export async function applyFact(tx: Tx, fact: PaymentFact, context: PaymentsContext): Promise<void> {
+  const payment = await findPaymentByHash(tx, fact.chainId, fact.paymentHash);
+  if (!payment) return;
+  if (fact.name === "PaymentPreApproved") return collectPreApproved(tx, payment, fact, context);
+  const at = context.clock.now();
+  for (const posting of postingsWhenSeen(payment, fact)) {
+    const { merchantId, livemode } = payment;
+    await postEntry(tx, { ...posting, sourceId: factSource(fact.id), merchantId, livemode, postedAt: at });
+  }
+  await confirmOperation(tx, payment, fact, at);
+  const bound = bindPayer(payment, fact);
+  const events: PaymentEventType[] = fact.name === "PaymentCaptured" ? ["payment.captured"] : [];
+  const after = await refreshPayment(tx, bound, { at, events });
+  if (fact.name === "PaymentAuthorized") await captureAutomatically(tx, after, at);
+}
+
+/** The payer agreed on the chain: its money is collected unless somebody else paid, or the time is over. */
+async function collectPreApproved(
+  tx: Tx,
+  payment: Payment,
+  fact: Extract<PaymentFact, { name: "PaymentPreApproved" }>,
+  context: PaymentsContext,
+): Promise<void> {
+  // The block's time decides, not the moment in which we read it; the contract holds to the same second.
+  if (payment.status !== "REQUIRES_PAYMENT" || fromUnixSeconds(fact.blockTimestamp) >= payment.expiresAt) return;
+  await requestAuthorization(tx, payment, { payer: fact.payer, consent: { scheme: "PREAPPROVAL" } }, context);
+}
+
+async function confirmOperation(tx: Tx, payment: Payment, fact: PaymentFact, at: Date): Promise<void> {
+  const kind = DONE_BY_FACT[fact.name];
+  const operation = kind && (await findOperationOfFact(tx, payment.id, kind, fact.txHash));
+  if (operation) await saveOperation(tx, operation, { status: "CONFIRMING", factId: fact.id, at });
+}
+
+/** The fact's terms name the payer, should another hash of this payment have been bound before. */
+function bindPayer(payment: Payment, fact: PaymentFact): Payment {
+  if (fact.name !== "PaymentAuthorized" && fact.name !== "PaymentCharged") return payment;
+  return { ...payment, payer: fact.terms.payer, onchainId: fact.paymentHash };
+}
+
+async function captureAutomatically(tx: Tx, payment: Payment, at: Date): Promise<void> {
+  if (payment.captureMethod !== "AUTOMATIC") return;
+  const operations = await listOperations(tx, payment.id);
+  if (operations.some((operation) => operation.kind === "CAPTURE" && isOpen(operation))) return;
+  await requestCapture(tx, payment, { amount: held(payment.amounts), at });
+}

@@ -1,0 +1,74 @@
+import type { Tx } from "../../db/withTx.ts";
+import { chainAccount, credit, debit, factSource, merchantAccount, postEntry } from "../ledger/index.ts";
+import { failOperation } from "./failOperation.ts";
+import type { PaymentFact } from "./facts.ts";
+import { findOperationByFactId, findOperationOfFact, saveOperation } from "./operations.store.ts";
+import { type OperationEventType, operationEvent } from "./payment.events.ts";
+import { held, type Payment, type PaymentOperation } from "./payment.ts";
+import { postingsWhenFinal } from "./paymentPostings.ts";
+import type { PaymentsContext } from "./payments.context.ts";
+import { findPaymentByHash } from "./payments.store.ts";
+import { refreshPayment } from "./refreshPayment.ts";
+
+const SUCCEEDED: Partial<Record<PaymentOperation["kind"], OperationEventType>> = {
+  CAPTURE: "capture.succeeded",
+  REFUND: "refund.succeeded",
+};
+
+/** Takes note that a fact's block is final, in the transaction that marked it FINAL. */
+export async function finalizeFact(tx: Tx, fact: PaymentFact, context: PaymentsContext): Promise<void> {
+  const payment = await findPaymentByHash(tx, fact.chainId, fact.paymentHash);
+  if (!payment || fact.name === "PaymentPreApproved") return;
+  const at = context.clock.now();
+  if (fact.name === "CaptureSkipped" || fact.name === "RefundSkipped") {
+    await resumeSkipped(tx, payment, fact, at);
+  } else {
+    await post(tx, payment, fact, at);
+    const operation = await findOperationByFactId(tx, fact.id);
+    if (operation) {
+      const type = SUCCEEDED[operation.kind];
+      const events = type ? [operationEvent(type, operation, { status: "SUCCEEDED" })] : [];
+      await saveOperation(tx, operation, { status: "SUCCEEDED", at }, events);
+    }
+  }
+  await refreshPayment(tx, payment, { at });
+}
+
+async function post(tx: Tx, payment: Payment, fact: PaymentFact, at: Date): Promise<void> {
+  const common = { sourceId: factSource(fact.id), merchantId: payment.merchantId, livemode: payment.livemode, postedAt: at };
+  for (const posting of postingsWhenFinal(payment, fact)) await postEntry(tx, { ...posting, ...common });
+  if (fact.name !== "PaymentRefunded" || BigInt(fact.collector) !== 0n) return; // a collector brought its own money
+  // A refund that we asked for was reserved; one that somebody else sent with the operator's key was not.
+  const asked = await findOperationByFactId(tx, fact.id);
+  const money = { asset: payment.asset, units: fact.amount };
+  await postEntry(tx, {
+    ...common,
+    kind: "REFUND_FINAL",
+    lines: [
+      debit(merchantAccount(payment.merchantId, asked ? "reserved" : "available"), money),
+      credit(chainAccount(payment.chainId, "settlement"), money),
+    ],
+  });
+}
+
+/**
+ * An item was left out of a batch, and that is final: it is proven not to have happened and may be sent again. That
+ * helps where a reorg put the batch before what it builds on, and is given up where the money is gone.
+ */
+async function resumeSkipped(
+  tx: Tx,
+  payment: Payment,
+  fact: Extract<PaymentFact, { name: "CaptureSkipped" | "RefundSkipped" }>,
+  at: Date,
+): Promise<void> {
+  const kind = fact.name === "CaptureSkipped" ? "CAPTURE" : "REFUND";
+  const operation = await findOperationOfFact(tx, payment.id, kind, fact.txHash);
+  if (operation?.status !== "SUBMITTED") return;
+  const { amounts } = payment;
+  const possible =
+    kind === "CAPTURE"
+      ? held(amounts) >= operation.amount && at < payment.authorizationExpiresAt
+      : amounts.captured - amounts.refunded >= operation.amount && at < payment.refundExpiresAt;
+  if (possible) await saveOperation(tx, operation, { status: "PENDING", transactionId: null, at });
+  else await failOperation(tx, operation, { failure: fact.reason.slice(0, 10), at });
+}
