@@ -239,7 +239,6 @@ export interface Payouts {
   amount: ColumnType<bigint, bigint, bigint>;
   asset_id: string;
   batch_hash: string | null;
-  batch_index: number | null;
   chain_id: string;
   created_at: ColumnType<Date, Date, Date>;
   destination: string;

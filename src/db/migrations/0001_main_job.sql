@@ -305,7 +305,6 @@ CREATE TABLE payouts (
   failure text,
   -- the contract's batch id; it executes an id once, ever
   batch_hash text,
-  batch_index integer,
   transaction_id text REFERENCES chain_transactions,
   fact_id bigint REFERENCES chain_facts,
   created_at timestamptz NOT NULL,

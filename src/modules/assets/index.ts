@@ -1,4 +1,5 @@
 export { type Asset, GASLESS_SCHEMES, type GaslessScheme } from "./asset.ts";
+export { findAssetWithMode } from "./assets.store.ts";
 export type { TokenReader, TokenReading } from "./assets.ports.ts";
 export type { Chain, ObservedChain } from "./chain.ts";
 export { getAsset } from "./getAsset.ts";

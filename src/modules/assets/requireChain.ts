@@ -16,7 +16,7 @@ export async function requireChain(
   if (chain.livemode !== wanted.livemode) {
     throw new DomainError("ASSET_WRONG_MODE", "The chain and your key belong to different modes.", {
       evidence: { chainId: wanted.chainId },
-      path: ["chainId"],
+      path: ["input", "chainId"],
     });
   }
   return chain;

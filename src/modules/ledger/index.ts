@@ -7,6 +7,8 @@ export {
   merchantReceivable,
   PAYMENT_FEES,
 } from "./account.ts";
+export { checkLedger, type LedgerCheck } from "./checkLedger.ts";
+export { getEntries, listEntries, type VisibleEntry } from "./entries.store.ts";
 export {
   credit,
   type Direction,
@@ -20,3 +22,5 @@ export {
 export { postEntry } from "./postEntry.ts";
 export { type MerchantBalance, readBalances } from "./readBalances.ts";
 export { reverseEntries } from "./reverseEntries.ts";
+export { sealJournal } from "./sealJournal.ts";
+export { oldestUnsealed } from "./seals.store.ts";

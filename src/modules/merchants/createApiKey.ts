@@ -23,12 +23,12 @@ export interface CreateApiKey {
 export async function createApiKey(tx: Tx, command: CreateApiKey): Promise<IssuedApiKey> {
   const { caller, merchantId, livemode, scopes, now } = command;
   if (scopes.length === 0) {
-    throw new DomainError("INVALID_INPUT", "A key needs at least one scope.", { path: ["scopes"] });
+    throw new DomainError("INVALID_INPUT", "A key needs at least one scope.", { path: ["input", "scopes"] });
   }
   if (caller.kind === "merchant") {
     if (caller.merchantId !== merchantId) throw new MerchantNotFound();
     if (caller.livemode !== livemode) {
-      throw new DomainError("INVALID_INPUT", "A key makes only keys of its own mode.", { path: ["livemode"] });
+      throw new DomainError("INVALID_INPUT", "A key makes only keys of its own mode.", { path: ["input", "livemode"] });
     }
     const missing = scopes.filter((scope) => !caller.scopes.has(scope));
     if (missing.length > 0) throw new ApiKeyScopesExceeded(missing);

@@ -17,10 +17,10 @@ export interface CreateMerchant {
 export async function createMerchant(tx: Tx, command: CreateMerchant): Promise<Merchant> {
   const name = command.name.trim();
   if (name.length < 1 || name.length > 200) {
-    throw new DomainError("INVALID_INPUT", "A name has 1 to 200 characters.", { path: ["name"] });
+    throw new DomainError("INVALID_INPUT", "A name has 1 to 200 characters.", { path: ["input", "name"] });
   }
   if (!isBps(command.feeBps)) {
-    throw new DomainError("FEE_OUT_OF_RANGE", "A fee lies between 0 and 10,000 basis points.", { path: ["feeBps"] });
+    throw new DomainError("FEE_OUT_OF_RANGE", "A fee lies between 0 and 10,000 basis points.", { path: ["input", "feeBps"] });
   }
   const merchant: Merchant = { id: newId("Merchant"), name, feeBps: command.feeBps, createdAt: command.now };
   await insertMerchant(tx, merchant);

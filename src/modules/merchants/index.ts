@@ -17,6 +17,7 @@ export { type CreateOperator, createOperator } from "./createOperator.ts";
 export { getApiKeys } from "./getApiKeys.ts";
 export { getMerchants } from "./getMerchants.ts";
 export type { ApiKey, IssuedApiKey, Merchant, SettlementAccount, SettlementAccountStatus } from "./merchant.ts";
+export { ownerOfAccount } from "./ownerOfAccount.ts";
 export { type RotateApiKey, rotateApiKey } from "./rotateApiKey.ts";
 export { type SetSettlementAccount, setSettlementAccount } from "./setSettlementAccount.ts";
 export { settlementAccountConfirmation } from "./settlementAccountConfirmation.ts";

@@ -19,7 +19,7 @@ export interface IssueApiKey {
 export async function issueApiKey(tx: Tx, order: IssueApiKey): Promise<IssuedApiKey> {
   const label = order.label.trim();
   if (label.length < 1 || label.length > 100) {
-    throw new DomainError("INVALID_INPUT", "A label has 1 to 100 characters.", { path: ["label"] });
+    throw new DomainError("INVALID_INPUT", "A label has 1 to 100 characters.", { path: ["input", "label"] });
   }
   const secret = newApiKeySecret(order.merchantId === null ? "ok_" : order.livemode ? "sk_live_" : "sk_test_");
   const apiKey: ApiKey = {

@@ -10,7 +10,7 @@ export class MerchantNotFound extends DomainError {
 
 export class ApiKeyNotFound extends DomainError {
   constructor() {
-    super("NOT_FOUND", "There is no such API key of yours that is still valid.", { path: ["keyId"] });
+    super("NOT_FOUND", "There is no such API key of yours that is still valid.", { path: ["input", "keyId"] });
   }
 }
 
@@ -19,7 +19,7 @@ export class ApiKeyScopesExceeded extends DomainError {
   constructor(missing: readonly string[]) {
     super("INVALID_INPUT", "A key cannot grant scopes that it does not have itself.", {
       evidence: { missing },
-      path: ["scopes"],
+      path: ["input", "scopes"],
     });
   }
 }
@@ -35,7 +35,7 @@ export class ApiKeyNotFirst extends DomainError {
 
 export class SettlementAccountNotFound extends DomainError {
   constructor() {
-    super("NOT_FOUND", "Set this account with settlementAccountSet first.", { path: ["account"] });
+    super("NOT_FOUND", "Set this account with settlementAccountSet first.", { path: ["input", "account"] });
   }
 }
 
@@ -43,7 +43,7 @@ export class SettlementAccountTaken extends DomainError {
   constructor(chainId: ChainId, account: Address) {
     super("INVALID_INPUT", "This account already settles for another merchant.", {
       evidence: { chainId, account },
-      path: ["account"],
+      path: ["input", "account"],
     });
   }
 }
@@ -52,7 +52,7 @@ export class SettlementAccountSignatureInvalid extends DomainError {
   constructor(account: Address) {
     super("SETTLEMENT_ACCOUNT_SIGNATURE", "The signature is not this account's over its confirmation.", {
       evidence: { account },
-      path: ["signature"],
+      path: ["input", "signature"],
     });
   }
 }

@@ -185,6 +185,20 @@ export async function selectActiveSettlementAccount(
   return row && toSettlementAccount(row);
 }
 
+export async function selectOwnedAccount(
+  tx: Tx,
+  at: { chainId: ChainId; account: Address },
+): Promise<SettlementAccount | undefined> {
+  const row = await tx
+    .selectFrom("settlement_accounts")
+    .selectAll()
+    .where("chain_id", "=", at.chainId)
+    .where("account", "=", at.account)
+    .where("status", "<>", "PENDING")
+    .executeTakeFirst();
+  return row && toSettlementAccount(row);
+}
+
 // ── Rows ────────────────────────────────────────────────────────────────────
 
 function toMerchant(row: Selectable<Tables["merchants"]>): Merchant {

@@ -18,7 +18,7 @@ export interface SetSettlementAccount {
 export async function setSettlementAccount(tx: Tx, command: SetSettlementAccount): Promise<SettlementAccount> {
   const { merchantId, chainId, account, now } = command;
   if (account === ZERO_ADDRESS) {
-    throw new DomainError("INVALID_INPUT", "The zero address cannot be settled on.", { path: ["account"] });
+    throw new DomainError("INVALID_INPUT", "The zero address cannot be settled on.", { path: ["input", "account"] });
   }
   return ensureSettlementAccount(tx, {
     id: newId("SettlementAccount"),

@@ -66,23 +66,12 @@ export async function saveOperation(
 
 /** Operations of a payment in the order in which they were asked for. */
 export async function listOperations(tx: Tx, paymentId: PaymentId): Promise<PaymentOperation[]> {
-  return (await select(tx).where("o.payment_id", "=", paymentId).orderBy("o.id").execute()).map(fromRow);
+  return (await selectOperations(tx).where("o.payment_id", "=", paymentId).orderBy("o.id").execute()).map(fromRow);
 }
 
 export async function findOperation(tx: Tx, id: string): Promise<PaymentOperation | undefined> {
-  const row = await select(tx).where("o.id", "=", id).executeTakeFirst();
+  const row = await selectOperations(tx).where("o.id", "=", id).executeTakeFirst();
   return row && fromRow(row);
-}
-
-/** Captures or refunds of many payments at once, oldest first. */
-export async function listOperationsOf(tx: Tx, kind: OperationKind, paymentIds: readonly PaymentId[]) {
-  if (paymentIds.length === 0) return [];
-  const rows = await select(tx)
-    .where("o.kind", "=", kind)
-    .where("o.payment_id", "in", paymentIds)
-    .orderBy("o.id")
-    .execute();
-  return rows.map(fromRow);
 }
 
 /** What the open AUTHORIZE operation was given to go by. */
@@ -138,7 +127,7 @@ export async function listPendingPayments(
 }
 
 export async function listOperationsOfTransaction(tx: Tx, id: ChainTransactionId): Promise<PaymentOperation[]> {
-  return (await select(tx).where("o.transaction_id", "=", id).orderBy("o.id").execute()).map(fromRow);
+  return (await selectOperations(tx).where("o.transaction_id", "=", id).orderBy("o.id").execute()).map(fromRow);
 }
 
 /** The operation that a fact carries out: of this payment and kind, sent in the fact's transaction. */
@@ -148,7 +137,7 @@ export async function findOperationOfFact(
   kind: OperationKind,
   txHash: TxHash,
 ): Promise<PaymentOperation | undefined> {
-  const row = await select(tx)
+  const row = await selectOperations(tx)
     .innerJoin("chain_transaction_attempts as a", "a.transaction_id", "o.transaction_id")
     .where("o.payment_id", "=", paymentId)
     .where("o.kind", "=", kind)
@@ -159,11 +148,11 @@ export async function findOperationOfFact(
 
 /** The operation that a canonical fact carried out. */
 export async function findOperationByFactId(tx: Tx, factId: string): Promise<PaymentOperation | undefined> {
-  const row = await select(tx).where("o.fact_id", "=", Number(factId)).executeTakeFirst();
+  const row = await selectOperations(tx).where("o.fact_id", "=", Number(factId)).executeTakeFirst();
   return row && fromRow(row);
 }
 
-function select(tx: Tx) {
+export function selectOperations(tx: Tx) {
   return tx
     .selectFrom("payment_operations as o")
     .innerJoin("payments as p", "p.id", "o.payment_id")
@@ -171,7 +160,7 @@ function select(tx: Tx) {
     .select("p.asset_id");
 }
 
-function fromRow(row: Row): PaymentOperation {
+export function fromRow(row: Row): PaymentOperation {
   return {
     id: row.id as PaymentOperation["id"],
     paymentId: row.payment_id as PaymentId,

@@ -1,0 +1,42 @@
+export { type AnnounceTransaction, announceTransaction } from "./announceTransaction.ts";
+export { applyFact } from "./applyFact.ts";
+export { type CapturePayment, capturePayment } from "./capturePayment.ts";
+export { clientSecretOf } from "./clientSecret.ts";
+export { type CreatePayment, createPayment } from "./createPayment.ts";
+export { type CreateRefund, createRefund } from "./createRefund.ts";
+export { expirePayments } from "./expirePayments.ts";
+export type { PaymentFact, PaymentFactName } from "./facts.ts";
+export { finalizeFact } from "./finalizeFact.ts";
+export { openedPayment } from "./openedPayment.ts";
+export { getOperations, operationsOf, pageOperations } from "./operationReads.store.ts";
+export {
+  type CaptureMethod,
+  capturable,
+  OPERATION_STATUSES,
+  type OperationKind,
+  type OperationStatus,
+  PAYMENT_REASONS,
+  PAYMENT_STATUSES,
+  type Payment,
+  type PaymentAmounts,
+  type PaymentOperation,
+  type PaymentReason,
+  type PaymentStatus,
+  refundable,
+} from "./payment.ts";
+export type { Owner, PaymentsContext } from "./payments.context.ts";
+export type { CaptureItem, Consent, EscrowGateway, RefundItem } from "./payments.ports.ts";
+export { type PreparedPayment, type PreparePayment, preparePayment } from "./preparePayment.ts";
+export {
+  countPayments,
+  findPaymentBy,
+  getPayments,
+  listPayments,
+  type PaymentFilter,
+  type PaymentOrder,
+} from "./reads.store.ts";
+export { type SubmitAuthorization, submitAuthorization } from "./submitAuthorization.ts";
+export { submitOperations } from "./submitOperations.ts";
+export { type DeadTransaction, transactionDied } from "./transactionDied.ts";
+export { undoFact } from "./undoFact.ts";
+export { type VoidPayment, voidPayment } from "./voidPayment.ts";

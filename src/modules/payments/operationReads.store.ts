@@ -1,0 +1,68 @@
+import { sql } from "kysely";
+import type { Tx } from "../../db/withTx.ts";
+import type { PaymentId } from "../../kernel/ids/ids.ts";
+import { type Page, type PageRequest, toPage } from "../../kernel/paging/page.ts";
+import { fromRow, selectOperations } from "./operations.store.ts";
+import type { OperationKind, PaymentOperation } from "./payment.ts";
+import type { Owner } from "./payments.context.ts";
+
+/** The newest operations of one kind of each payment, newest first, at most `limit` each; one statement for all. */
+export async function operationsOf(
+  tx: Tx,
+  owner: Owner,
+  query: { readonly kind: OperationKind; readonly paymentIds: readonly PaymentId[]; readonly limit: number },
+): Promise<PaymentOperation[][]> {
+  if (query.paymentIds.length === 0) return [];
+  const ranked = tx
+    .selectFrom("payment_operations")
+    .selectAll()
+    .select(sql<number>`row_number() over (partition by payment_id order by id desc)`.as("rank"))
+    .where("merchant_id", "=", owner.merchantId)
+    .where("livemode", "=", owner.livemode)
+    .where("kind", "=", query.kind)
+    .where("payment_id", "in", query.paymentIds);
+  const rows = await tx
+    .selectFrom(ranked.as("o"))
+    .innerJoin("payments as p", "p.id", "o.payment_id")
+    .selectAll("o")
+    .select("p.asset_id")
+    .where("o.rank", "<=", query.limit)
+    .orderBy("o.id", "desc")
+    .execute();
+  const found = Map.groupBy(rows.map(fromRow), (operation) => operation.paymentId);
+  return query.paymentIds.map((id) => found.get(id) ?? []);
+}
+
+/** Newest first. */
+export async function pageOperations(
+  tx: Tx,
+  owner: Owner,
+  query: { readonly kind: OperationKind; readonly paymentId: PaymentId; readonly page: PageRequest },
+): Promise<Page<PaymentOperation>> {
+  const { page } = query;
+  let select = ownOperations(tx, owner, query.kind)
+    .where("o.payment_id", "=", query.paymentId)
+    .orderBy("o.id", page.backward ? "asc" : "desc")
+    .limit(page.limit + 1);
+  if (page.from) select = select.where("o.id", page.backward ? ">" : "<", page.from.id);
+  return toPage((await select.execute()).map(fromRow), page);
+}
+
+/** In the order of the ids; undefined where there is none of the owner's. */
+export async function getOperations(
+  tx: Tx,
+  owner: Owner,
+  query: { readonly kind: OperationKind; readonly ids: readonly string[] },
+): Promise<(PaymentOperation | undefined)[]> {
+  if (query.ids.length === 0) return [];
+  const rows = await ownOperations(tx, owner, query.kind).where("o.id", "in", query.ids).execute();
+  const found = new Map<string, PaymentOperation>(rows.map((row) => [row.id, fromRow(row)]));
+  return query.ids.map((id) => found.get(id));
+}
+
+function ownOperations(tx: Tx, owner: Owner, kind: OperationKind) {
+  return selectOperations(tx)
+    .where("o.merchant_id", "=", owner.merchantId)
+    .where("o.livemode", "=", owner.livemode)
+    .where("o.kind", "=", kind);
+}

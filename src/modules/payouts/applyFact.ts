@@ -1,0 +1,87 @@
+import type { Tx } from "../../db/withTx.ts";
+import { assetIdOf } from "../../kernel/ids/chainIds.ts";
+import { fromUnixSeconds } from "../../kernel/time/clock.ts";
+import { factSource, reverseEntries } from "../ledger/index.ts";
+import type { FactNamed, PayoutFact } from "./facts.ts";
+import { bookBalanceChange, finalizeDeposit, finalizeForeignPayout } from "./ownerMoves.ts";
+import { completePayout, failPayout } from "./endPayout.ts";
+import { recipientActive } from "./payout.events.ts";
+import type { PayoutsContext } from "./payouts.context.ts";
+import { lockPayoutByFactId, lockPayoutOfItem, savePayout } from "./payouts.store.ts";
+import { lockByAddress, saveRecipient } from "./recipients.store.ts";
+
+/** Takes in a fact about a settlement account, in the transaction that stored the fact. */
+export async function applyFact(tx: Tx, fact: PayoutFact, context: PayoutsContext): Promise<void> {
+  const at = context.clock.now();
+  switch (fact.name) {
+    case "PayoutSent": {
+      const payout = await lockPayoutOfItem(tx, itemOf(fact));
+      if (payout) {
+        await savePayout(tx, { ...payout, status: "CONFIRMING", factId: fact.id, updatedAt: at, version: payout.version + 1 }, []);
+      }
+      return;
+    }
+    case "RecipientSet":
+      return setRecipient(tx, fact, at);
+    case "BalanceUpdated":
+      return bookBalanceChange(tx, fact, at);
+    case "PayoutFailed": // counts when it is final
+    case "PayoutAddressSet": // read from the facts when it is needed
+      return;
+  }
+}
+
+/** Takes back a fact that a reorganisation removed; its transaction is under way again. */
+export async function undoFact(tx: Tx, fact: PayoutFact, context: PayoutsContext): Promise<void> {
+  const at = context.clock.now();
+  await reverseEntries(tx, factSource(fact.id), at);
+  if (fact.name === "PayoutSent") {
+    const payout = await lockPayoutByFactId(tx, fact.id);
+    if (!payout) return;
+    await savePayout(tx, { ...payout, status: "SUBMITTED", factId: null, updatedAt: at, version: payout.version + 1 }, []);
+  }
+  if (fact.name === "RecipientSet" && fact.effectiveAt > 0) {
+    for (const recipient of await lockByAddress(tx, recipientOf(fact))) {
+      await saveRecipient(tx, { ...recipient, status: "PENDING", usableFrom: null, updatedAt: at });
+    }
+  }
+}
+
+/** Takes note that a fact's block is final: only now a payout is paid, or failed. */
+export async function finalizeFact(tx: Tx, fact: PayoutFact, context: PayoutsContext): Promise<void> {
+  const at = context.clock.now();
+  if (fact.name === "PayoutSent") {
+    const payout = await lockPayoutByFactId(tx, fact.id);
+    return payout ? completePayout(tx, payout, at) : finalizeForeignPayout(tx, fact, at);
+  }
+  if (fact.name === "PayoutFailed") {
+    const payout = await lockPayoutOfItem(tx, itemOf(fact));
+    if (payout) await failPayout(tx, payout, { failure: fact.reason.slice(0, 10), at });
+  }
+  if (fact.name === "BalanceUpdated") await finalizeDeposit(tx, fact, at);
+}
+
+async function setRecipient(tx: Tx, fact: FactNamed<"RecipientSet">, at: Date): Promise<void> {
+  for (const recipient of await lockByAddress(tx, recipientOf(fact))) {
+    if (fact.effectiveAt === 0) {
+      await saveRecipient(tx, { ...recipient, status: "REMOVED", updatedAt: at });
+    } else {
+      const active = { ...recipient, status: "ACTIVE" as const, usableFrom: fromUnixSeconds(fact.effectiveAt), updatedAt: at };
+      await saveRecipient(tx, active, [recipientActive(active)]);
+    }
+  }
+}
+
+function recipientOf(fact: FactNamed<"RecipientSet">) {
+  return { chainId: fact.chainId, account: fact.account, address: fact.recipient };
+}
+
+function itemOf(fact: FactNamed<"PayoutSent"> | FactNamed<"PayoutFailed">) {
+  return {
+    batchHash: fact.batchId,
+    account: fact.account,
+    asset: assetIdOf(fact.chainId, fact.token),
+    amount: fact.amount,
+    ...(fact.name === "PayoutSent" ? { destination: fact.to } : {}),
+  };
+}

@@ -1,0 +1,20 @@
+export { applyFact, finalizeFact, undoFact } from "./applyFact.ts";
+export { type CreatePayout, createPayout } from "./createPayout.ts";
+export { type CreateRecipient, createRecipient } from "./createRecipient.ts";
+export type { PayoutFact, PayoutFactName } from "./facts.ts";
+export {
+  isUsable,
+  PAYOUT_STATUSES,
+  type Payout,
+  type PayoutStatus,
+  RECIPIENT_STATUSES,
+  type Recipient,
+  type RecipientStatus,
+} from "./payout.ts";
+export type { PayoutsContext } from "./payouts.context.ts";
+export type { PayoutItem, SettlementGateway } from "./payouts.ports.ts";
+export { getPayouts, listPayouts } from "./payouts.store.ts";
+export { getRecipients, listRecipients } from "./recipients.store.ts";
+export { submitPayouts } from "./submitPayouts.ts";
+export { submitRecipients } from "./submitRecipients.ts";
+export { transactionDied } from "./transactionDied.ts";

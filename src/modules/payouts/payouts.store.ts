@@ -1,0 +1,175 @@
+import type { Selectable } from "kysely";
+import type { Tables } from "../../db/database.ts";
+import { appendEvents } from "../../db/outbox.ts";
+import type { Tx } from "../../db/withTx.ts";
+import type { DomainEvent } from "../../kernel/events/domainEvent.ts";
+import type { Address, AssetId, Bytes32, ChainId } from "../../kernel/ids/chainIds.ts";
+import type { ChainTransactionId, Id, MerchantId, PayoutId } from "../../kernel/ids/ids.ts";
+import { type Page, type PageRequest, toPage } from "../../kernel/paging/page.ts";
+import type { Payout, PayoutStatus } from "./payout.ts";
+import type { Owner } from "./payouts.context.ts";
+
+type Row = Selectable<Tables["payouts"]>;
+
+export async function insertPayout(tx: Tx, payout: Payout, event: DomainEvent): Promise<void> {
+  await tx
+    .insertInto("payouts")
+    .values({
+      id: payout.id,
+      merchant_id: payout.merchantId,
+      livemode: payout.livemode,
+      merchant_reference: payout.merchantReference,
+      recipient_id: payout.recipientId,
+      chain_id: payout.chainId,
+      asset_id: payout.asset,
+      account: payout.account,
+      destination: payout.destination,
+      amount: payout.amount,
+      status: payout.status,
+      created_at: payout.createdAt,
+      updated_at: payout.updatedAt,
+      version: payout.version,
+    })
+    .execute();
+  await appendEvents(tx, payout.createdAt, [event]);
+}
+
+/** Writes what can change of a payout, if nobody else has since it was read. `payout` is as it shall be. */
+export async function savePayout(tx: Tx, payout: Payout, events: readonly DomainEvent[]): Promise<void> {
+  const updated = await tx
+    .updateTable("payouts")
+    .set({
+      status: payout.status,
+      failure: payout.failure,
+      batch_hash: payout.batchHash,
+      transaction_id: payout.transactionId,
+      fact_id: payout.factId === null ? null : Number(payout.factId),
+      updated_at: payout.updatedAt,
+      version: payout.version,
+    })
+    .where("id", "=", payout.id)
+    .where("version", "=", payout.version - 1)
+    .executeTakeFirst();
+  if (updated.numUpdatedRows !== 1n) throw new Error(`${payout.id} changed since it was locked`);
+  await appendEvents(tx, payout.updatedAt, events);
+}
+
+/** Payouts that wait for a transaction, oldest first; skips those that another worker holds. */
+export async function lockReady(tx: Tx, limit: number): Promise<Payout[]> {
+  const rows = await tx
+    .selectFrom("payouts")
+    .selectAll()
+    .where("status", "=", "READY")
+    .orderBy("id")
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+    .execute();
+  return rows.map(fromRow);
+}
+
+/** Payouts of one account and asset that are not under way, newest first. */
+export async function lockReadyOf(tx: Tx, from: { chainId: ChainId; account: Address; asset: AssetId }): Promise<Payout[]> {
+  const rows = await tx
+    .selectFrom("payouts")
+    .selectAll()
+    .where("status", "=", "READY")
+    .where("chain_id", "=", from.chainId)
+    .where("account", "=", from.account)
+    .where("asset_id", "=", from.asset)
+    .orderBy("id", "desc")
+    .forUpdate()
+    .execute();
+  return rows.map(fromRow);
+}
+
+export async function lockPayoutsOfTransaction(tx: Tx, id: ChainTransactionId): Promise<Payout[]> {
+  const rows = await tx.selectFrom("payouts").selectAll().where("transaction_id", "=", id).orderBy("id").forUpdate().execute();
+  return rows.map(fromRow);
+}
+
+/** The payout that an item of a batch is about: equal items are told apart by order alone, which money does not mind. */
+export async function lockPayoutOfItem(
+  tx: Tx,
+  item: { batchHash: Bytes32; account: Address; asset: AssetId; destination?: Address; amount: bigint },
+): Promise<Payout | undefined> {
+  let query = tx
+    .selectFrom("payouts")
+    .selectAll()
+    .where("batch_hash", "=", item.batchHash)
+    .where("account", "=", item.account)
+    .where("asset_id", "=", item.asset)
+    .where("amount", "=", item.amount)
+    .where("status", "=", "SUBMITTED");
+  if (item.destination) query = query.where("destination", "=", item.destination);
+  const row = await query.orderBy("id").limit(1).forUpdate().executeTakeFirst();
+  return row && fromRow(row);
+}
+
+export async function lockPayoutByFactId(tx: Tx, factId: string): Promise<Payout | undefined> {
+  const row = await tx
+    .selectFrom("payouts")
+    .selectAll()
+    .where("fact_id", "=", Number(factId))
+    .forUpdate()
+    .executeTakeFirst();
+  return row && fromRow(row);
+}
+
+/** In the order of the ids; undefined where there is none of the owner's. */
+export async function getPayouts(tx: Tx, owner: Owner, ids: readonly PayoutId[]): Promise<(Payout | undefined)[]> {
+  if (ids.length === 0) return [];
+  const rows = await own(tx, owner).where("id", "in", ids).execute();
+  const found = new Map(rows.map((row) => [row.id, fromRow(row)]));
+  return ids.map((id) => found.get(id));
+}
+
+/** Newest first. */
+export async function listPayouts(
+  tx: Tx,
+  owner: Owner,
+  query: {
+    readonly filter: { readonly status?: readonly PayoutStatus[] | undefined; readonly updatedSince?: Date | undefined };
+    readonly page: PageRequest;
+  },
+): Promise<Page<Payout>> {
+  const { page, filter } = query;
+  let select = own(tx, owner)
+    .orderBy("id", page.backward ? "asc" : "desc")
+    .limit(page.limit + 1);
+  if (filter.status) select = select.where("status", "in", filter.status);
+  if (filter.updatedSince) select = select.where("updated_at", ">=", filter.updatedSince);
+  if (page.from) select = select.where("id", page.backward ? ">" : "<", page.from.id);
+  return toPage((await select.execute()).map(fromRow), page);
+}
+
+function own(tx: Tx, owner: Owner) {
+  return tx
+    .selectFrom("payouts")
+    .selectAll()
+    .where("merchant_id", "=", owner.merchantId)
+    .where("livemode", "=", owner.livemode);
+}
+
+function fromRow(row: Row): Payout {
+  return {
+    id: row.id as PayoutId,
+    merchantId: row.merchant_id as MerchantId,
+    livemode: row.livemode,
+    merchantReference: row.merchant_reference,
+    recipientId: row.recipient_id as Id<"Recipient"> | null,
+    chainId: row.chain_id as ChainId,
+    asset: row.asset_id as AssetId,
+    account: row.account as Address,
+    destination: row.destination as Address,
+    amount: row.amount,
+    status: row.status as PayoutStatus,
+    failure: row.failure,
+    batchHash: row.batch_hash as Bytes32 | null,
+    transactionId: row.transaction_id as ChainTransactionId | null,
+    factId: row.fact_id === null ? null : String(row.fact_id),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    version: row.version,
+  };
+}

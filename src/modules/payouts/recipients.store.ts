@@ -1,0 +1,155 @@
+import type { Selectable } from "kysely";
+import type { Tables } from "../../db/database.ts";
+import { appendEvents } from "../../db/outbox.ts";
+import type { Tx } from "../../db/withTx.ts";
+import type { DomainEvent } from "../../kernel/events/domainEvent.ts";
+import type { Address, ChainId } from "../../kernel/ids/chainIds.ts";
+import type { ChainTransactionId, Id, MerchantId } from "../../kernel/ids/ids.ts";
+import { fromUnixSeconds, type UnixSeconds } from "../../kernel/time/clock.ts";
+import { type Page, type PageRequest, toPage } from "../../kernel/paging/page.ts";
+import type { Recipient, RecipientStatus } from "./payout.ts";
+import type { Owner } from "./payouts.context.ts";
+
+type Row = Selectable<Tables["recipients"]>;
+
+/** False when the owner has a live recipient with this address already. */
+export async function insertRecipient(tx: Tx, recipient: Recipient): Promise<boolean> {
+  const inserted = await tx
+    .insertInto("recipients")
+    .values({
+      id: recipient.id,
+      merchant_id: recipient.merchantId,
+      livemode: recipient.livemode,
+      label: recipient.label,
+      chain_id: recipient.chainId,
+      address: recipient.address,
+      account: recipient.account,
+      status: recipient.status,
+      created_at: recipient.createdAt,
+      updated_at: recipient.updatedAt,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return inserted.numInsertedOrUpdatedRows === 1n;
+}
+
+export async function saveRecipient(tx: Tx, recipient: Recipient, events: readonly DomainEvent[] = []): Promise<void> {
+  await tx
+    .updateTable("recipients")
+    .set({
+      status: recipient.status,
+      failure: recipient.failure,
+      usable_from: recipient.usableFrom,
+      transaction_id: recipient.transactionId,
+      updated_at: recipient.updatedAt,
+    })
+    .where("id", "=", recipient.id)
+    .execute();
+  await appendEvents(tx, recipient.updatedAt, events);
+}
+
+/** Recipients that the contract was not told of yet; skips those that another worker holds. */
+export async function lockUnsubmitted(tx: Tx, limit: number): Promise<Recipient[]> {
+  const rows = await tx
+    .selectFrom("recipients")
+    .selectAll()
+    .where("status", "=", "PENDING")
+    .where("transaction_id", "is", null)
+    .orderBy("id")
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+    .execute();
+  return rows.map(fromRow);
+}
+
+/** Live recipients that a fact of the contract is about. */
+export async function lockByAddress(
+  tx: Tx,
+  at: { chainId: ChainId; account: Address; address: Address },
+): Promise<Recipient[]> {
+  const rows = await tx
+    .selectFrom("recipients")
+    .selectAll()
+    .where("chain_id", "=", at.chainId)
+    .where("account", "=", at.account)
+    .where("address", "=", at.address)
+    .where("status", "in", ["PENDING", "ACTIVE"])
+    .forUpdate()
+    .execute();
+  return rows.map(fromRow);
+}
+
+export async function lockRecipientsOfTransaction(tx: Tx, id: ChainTransactionId): Promise<Recipient[]> {
+  const rows = await tx.selectFrom("recipients").selectAll().where("transaction_id", "=", id).forUpdate().execute();
+  return rows.map(fromRow);
+}
+
+/** In the order of the ids; undefined where there is none of the owner's. */
+export async function getRecipients(
+  tx: Tx,
+  owner: Owner,
+  ids: readonly Id<"Recipient">[],
+): Promise<(Recipient | undefined)[]> {
+  if (ids.length === 0) return [];
+  const rows = await own(tx, owner).where("id", "in", ids).execute();
+  const found = new Map(rows.map((row) => [row.id, fromRow(row)]));
+  return ids.map((id) => found.get(id));
+}
+
+/** Newest first. */
+export async function listRecipients(tx: Tx, owner: Owner, query: { readonly page: PageRequest }): Promise<Page<Recipient>> {
+  const { page } = query;
+  let select = own(tx, owner)
+    .orderBy("id", page.backward ? "asc" : "desc")
+    .limit(page.limit + 1);
+  if (page.from) select = select.where("id", page.backward ? ">" : "<", page.from.id);
+  return toPage((await select.execute()).map(fromRow), page);
+}
+
+/** Where the contract lets payouts of this account go: the newest canonical change, if there ever was one. */
+export async function readPayoutAddress(
+  tx: Tx,
+  at: { chainId: ChainId; account: Address },
+): Promise<{ payoutAddress: Address; effectiveAt: Date } | undefined> {
+  const row = await tx
+    .selectFrom("chain_facts")
+    .select("args")
+    .where("chain_id", "=", at.chainId)
+    .where("subject", "=", at.account)
+    .where("name", "=", "PayoutAddressSet")
+    .where("state", "<>", "ORPHANED")
+    .orderBy("block_number", "desc")
+    .orderBy("log_index", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const args = row.args as { payoutAddress: Address; effectiveAt: number }; // written by the indexer
+  return { payoutAddress: args.payoutAddress, effectiveAt: fromUnixSeconds(args.effectiveAt as UnixSeconds) };
+}
+
+function own(tx: Tx, owner: Owner) {
+  return tx
+    .selectFrom("recipients")
+    .selectAll()
+    .where("merchant_id", "=", owner.merchantId)
+    .where("livemode", "=", owner.livemode);
+}
+
+function fromRow(row: Row): Recipient {
+  return {
+    id: row.id as Id<"Recipient">,
+    merchantId: row.merchant_id as MerchantId,
+    livemode: row.livemode,
+    label: row.label,
+    chainId: row.chain_id as ChainId,
+    address: row.address as Address,
+    account: row.account as Address,
+    status: row.status as RecipientStatus,
+    failure: row.failure,
+    usableFrom: row.usable_from,
+    transactionId: row.transaction_id as ChainTransactionId | null,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
