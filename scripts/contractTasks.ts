@@ -1,0 +1,73 @@
+import { task } from "hardhat/config";
+import { ArgumentType } from "hardhat/types/arguments";
+
+const address = <const Name extends string>(name: Name, description: string) => ({
+  name,
+  description,
+  defaultValue: "",
+});
+
+/** Hardhat tasks around the contracts. Each takes --network and --help; its code is loaded when it runs. */
+export const contractTasks = [
+  task("deploy", "Deploys the contracts, or resumes a deployment, and records the addresses")
+    .addOption(address("admin", "Receives ADMIN, a multisig on real chains [default: the deployer]"))
+    .addOption(address("settler", "May send payouts; several accounts are separated by commas"))
+    .addOption(address("manager", "May set recipients of managed accounts"))
+    .addOption(address("guardian", "May pause entries for 72 hours"))
+    .addOption(address("sentinel", "May remove collectors and the escrow, and lower limits"))
+    .addOption(address("risk", "May raise outflow limits, after a day"))
+    .addOption(address("feeManager", "May set rolling reserves, after a day"))
+    .addOption({
+      name: "outflow",
+      description: "Payout limits, token:capacity:windowSeconds in token units, separated by commas",
+      defaultValue: "",
+    })
+    .addFlag({ name: "noDelays", description: "Every change counts at once; for chains without real money" })
+    .addFlag({ name: "testDollar", description: "Deploys test money too; for chains without real money" })
+    .addFlag({ name: "write", description: "Records the addresses of chain 31337 too" })
+    .setAction(async () => ({ default: (await import("./deploy.js")).deploy }))
+    .build(),
+
+  task(
+    "grant-role",
+    "Gives an account a role; with an admin delay the first run schedules, the second executes",
+  )
+    .addPositionalArgument({
+      name: "role",
+      description: "SETTLER, MANAGER, GUARDIAN, SENTINEL, RISK, FEE_MANAGER or ADMIN",
+    })
+    .addPositionalArgument({ name: "account", description: "The account that receives the role" })
+    .addOption({
+      name: "delay",
+      description:
+        "Seconds the member waits between scheduling and making a call; default: the production delay of the role",
+      type: ArgumentType.INT,
+      defaultValue: -1,
+    })
+    .setAction(async () => ({ default: (await import("./grantRole.js")).grantRole }))
+    .build(),
+
+  task(
+    "revoke-role",
+    "Takes a role from an account; with an admin delay the first run schedules, the second executes",
+  )
+    .addPositionalArgument({
+      name: "role",
+      description: "SETTLER, MANAGER, GUARDIAN, SENTINEL, RISK, FEE_MANAGER or ADMIN",
+    })
+    .addPositionalArgument({ name: "account", description: "The account that loses the role" })
+    .setAction(async () => ({ default: (await import("./revokeRole.js")).revokeRole }))
+    .build(),
+
+  task("fund", "Gives a wallet test money, and ether on local chains")
+    .addPositionalArgument({ name: "account", description: "The wallet" })
+    .addOption({ name: "amount", description: "Test dollars, such as 25.50", defaultValue: "1000" })
+    .addOption({ name: "ether", description: "Ether to send from the first account", defaultValue: "0" })
+    .setAction(async () => ({ default: (await import("./fund.js")).fund }))
+    .build(),
+
+  task("payment", "Shows the state and the terms of a payment")
+    .addPositionalArgument({ name: "id", description: "The payment's id, as getHash returns it" })
+    .setAction(async () => ({ default: (await import("./payment.js")).payment }))
+    .build(),
+];

@@ -1,0 +1,71 @@
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { noDelays, type OutflowLimit, productionDelays } from "../ignition/deployment.settings.js";
+import { deployTallystick } from "../ignition/deployTallystick.js";
+import { recordDeployment } from "./deploymentRecord.js";
+
+interface DeployArguments {
+  readonly admin: string;
+  readonly settler: string;
+  readonly manager: string;
+  readonly guardian: string;
+  readonly sentinel: string;
+  readonly risk: string;
+  readonly feeManager: string;
+  readonly outflow: string;
+  readonly noDelays: boolean;
+  readonly testDollar: boolean;
+  readonly write: boolean;
+}
+
+/** Chains of development, where the addresses of one run mean nothing to the next. */
+const LOCAL_CHAIN_ID = "31337";
+const DAY_SECONDS = 86_400;
+/** A million test dollars a day. */
+const TEST_DOLLAR_CAPACITY = 1_000_000n * 10n ** 6n;
+
+export async function deploy(args: DeployArguments, hre: HardhatRuntimeEnvironment): Promise<void> {
+  await hre.tasks.getTask("build").run({ quiet: true, defaultBuildProfile: "production" });
+  const connection = await hre.network.create();
+  const [signer] = await connection.ethers.getSigners();
+  if (!signer) throw new Error("The network has no account to deploy with");
+  const admin = args.admin || signer.address;
+
+  const deployment = await deployTallystick(connection, {
+    admin,
+    deployer: signer.address,
+    operators: {
+      SETTLER: addresses(args.settler),
+      MANAGER: addresses(args.manager),
+      GUARDIAN: addresses(args.guardian),
+      SENTINEL: addresses(args.sentinel),
+      RISK: addresses(args.risk),
+      FEE_MANAGER: addresses(args.feeManager),
+    },
+    delays: args.noDelays ? noDelays : productionDelays,
+    outflowLimits: args.outflow.split(",").filter(Boolean).map(outflowLimit),
+    ...(args.testDollar && {
+      testDollar: { owner: signer.address, capacity: TEST_DOLLAR_CAPACITY, windowSeconds: DAY_SECONDS },
+    }),
+    displayUi: true,
+  });
+
+  console.table({
+    ...deployment.addresses,
+    startBlock: deployment.startBlock,
+    deployer: deployment.deployer,
+  });
+  if (deployment.chainId !== LOCAL_CHAIN_ID || args.write) {
+    console.log(`Recorded in ${recordDeployment(deployment)}`);
+  }
+  await connection.close();
+}
+
+const addresses = (list: string): string[] => list.split(",").filter(Boolean);
+
+function outflowLimit(text: string): OutflowLimit {
+  const [token, capacity, windowSeconds] = text.split(":");
+  if (!token || !capacity || !windowSeconds) {
+    throw new Error(`Not token:capacity:windowSeconds: ${text}`);
+  }
+  return { token, capacity: BigInt(capacity), windowSeconds: Number.parseInt(windowSeconds, 10) };
+}
