@@ -1,52 +1,48 @@
 import hre from "hardhat";
 import type { NetworkConnection } from "hardhat/types/network";
+import { startJsonRpcServer } from "./jsonRpcServer.ts";
 
 /** A development chain inside this process, with a JSON-RPC server for everyone else. */
 export interface LocalChain {
   readonly rpcUrl: string;
-  /** Hardhat's view of the same chain, over that server: what deployments and contract tests use. */
+  /** The chain without HTTP between: what deployments and contract tests use. */
   readonly connection: NetworkConnection<"l1">;
+  /**
+   * Until this is called each transaction has a block of its own at once, as deployments like it. From then on a
+   * block comes every `blockIntervalMs` with whatever is waiting; with 0 only when `evm_mine` is called.
+   */
+  startMining(blockIntervalMs?: number): Promise<void>;
   close(): Promise<void>;
 }
 
 /** EIP-155 number that Hardhat, and every wallet, gives development chains. */
 export const LOCAL_CHAIN_NUMBER = 31_337;
 
+const BLOCK_INTERVAL_MS = 250;
+
 /**
- * Starts a chain that mines a block every `blockIntervalMs` with whatever is waiting, or, with 0, only when
- * `evm_mine` is called. Block times follow the clock: several blocks may share a second.
- * The port is a free one unless given.
+ * Starts an empty chain; its port is a free one unless given. Block times follow the clock: several blocks may
+ * share a second. Needs the project's Hardhat configuration, so the working directory must be the project's.
  */
-export async function startLocalChain(options: { port?: number; blockIntervalMs?: number } = {}): Promise<LocalChain> {
-  const server = await hre.network.createServer(
-    {
-      network: "default",
-      chainType: "l1",
-      override: {
-        chainId: LOCAL_CHAIN_NUMBER,
-        allowBlocksWithSameTimestamp: true,
-        loggingEnabled: false,
-        mining: { auto: false, interval: options.blockIntervalMs ?? 250 },
-      },
-    },
-    "127.0.0.1",
-    options.port ?? 0,
-  );
-  const { port } = await server.listen();
-  const rpcUrl = `http://127.0.0.1:${port}`;
+export async function startLocalChain(options: { port?: number } = {}): Promise<LocalChain> {
   const connection = await hre.network.create({
-    network: "localnode",
+    network: "default",
     chainType: "l1",
-    override: { url: rpcUrl },
+    override: { chainId: LOCAL_CHAIN_NUMBER, allowBlocksWithSameTimestamp: true, loggingEnabled: false },
   });
+  const { provider } = connection;
+  const server = await startJsonRpcServer(provider, options.port ?? 0);
   return {
-    rpcUrl,
+    rpcUrl: server.url,
     connection,
+    async startMining(blockIntervalMs = BLOCK_INTERVAL_MS) {
+      await provider.request({ method: "evm_setAutomine", params: [false] });
+      await provider.request({ method: "evm_setIntervalMining", params: [blockIntervalMs] });
+    },
     async close() {
-      // The server's own chain has no handle to close: a chain that mines nothing costs nothing.
-      await connection.provider.request({ method: "evm_setIntervalMining", params: [0] });
-      await connection.close();
       await server.close();
+      await provider.request({ method: "evm_setIntervalMining", params: [0] });
+      await connection.close();
     },
   };
 }
