@@ -1,0 +1,111 @@
+import { isAddress } from "ethers";
+import { z } from "zod";
+
+/** Every setting, read once and frozen. @see .env.example */
+export type Config = Readonly<z.infer<typeof schema>>;
+
+/** Settings that cannot be used, all of them at once; the message is meant for the person who set them. */
+export class ConfigError extends Error {}
+
+const flag = z
+  .enum(["true", "false"])
+  .transform((text) => text === "true")
+  .optional();
+const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+const url = (...protocols: string[]) =>
+  z.url({ protocol: new RegExp(`^(${protocols.join("|")})$`), error: `must start with ${protocols.join(":// or ")}://` });
+
+const settings = {
+  PORT: { schema: whole(0, 65_535).default(4000), example: "4000" },
+  HOST: { schema: z.string().min(1).default("127.0.0.1"), example: "0.0.0.0" },
+  LOG_LEVEL: { schema: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"), example: "info" },
+  DATABASE_URL: {
+    schema: url("postgres", "postgresql").optional(),
+    example: "postgres://tallystick:secret@127.0.0.1:5432/tallystick",
+  },
+  SECRET_KEY: {
+    schema: z
+      .string()
+      .regex(/^[0-9a-fA-F]{64}$/, "must be 64 hexadecimal digits: openssl rand -hex 32")
+      .optional(),
+    example: "64 hexadecimal digits, as `openssl rand -hex 32` prints them",
+  },
+  RPC_URL: { schema: url("http", "https").optional(), example: "https://rpc.example.com" },
+  DEPLOYMENT_FILE: { schema: z.string().min(1).optional(), example: "src/chain/deployments/8453.json" },
+  CHAIN_NAME: { schema: z.string().min(1).optional(), example: "Base" },
+  CHAIN_LIVE: { schema: flag, example: "true" },
+  FINALITY_DEPTH: { schema: whole(1, 10_000).optional(), example: "30" },
+  FEE_RECEIVER: {
+    schema: z
+      .string()
+      .refine((text) => isAddress(text), "must be an address")
+      .optional(),
+    example: "0x000000000000000000000000000000000000dEaD",
+  },
+  TOKENS: { schema: z.string().optional(), example: "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913" },
+  KEYSTORE_DIR: { schema: z.string().min(1).optional(), example: "/etc/tallystick/keys" },
+  KEYSTORE_PASSWORD: { schema: z.string().min(1).optional(), example: "the password of the keystore files" },
+  SANDBOX_RPC_PORT: { schema: whole(0, 65_535).default(8545), example: "8545" },
+  WEBHOOK_ALLOW_PRIVATE: { schema: flag, example: "false" },
+  TEST_CLOCK: { schema: flag, example: "false" },
+} as const;
+
+/** With a chain of our own to serve, these have no sensible default. */
+const REQUIRED_WITH_RPC = [
+  "SECRET_KEY",
+  "DEPLOYMENT_FILE",
+  "CHAIN_NAME",
+  "CHAIN_LIVE",
+  "FINALITY_DEPTH",
+  "FEE_RECEIVER",
+  "KEYSTORE_DIR",
+  "KEYSTORE_PASSWORD",
+] as const;
+
+const schema = z
+  .object({
+    PORT: settings.PORT.schema,
+    HOST: settings.HOST.schema,
+    LOG_LEVEL: settings.LOG_LEVEL.schema,
+    DATABASE_URL: settings.DATABASE_URL.schema,
+    SECRET_KEY: settings.SECRET_KEY.schema,
+    RPC_URL: settings.RPC_URL.schema,
+    DEPLOYMENT_FILE: settings.DEPLOYMENT_FILE.schema,
+    CHAIN_NAME: settings.CHAIN_NAME.schema,
+    CHAIN_LIVE: settings.CHAIN_LIVE.schema,
+    FINALITY_DEPTH: settings.FINALITY_DEPTH.schema,
+    FEE_RECEIVER: settings.FEE_RECEIVER.schema,
+    TOKENS: settings.TOKENS.schema,
+    KEYSTORE_DIR: settings.KEYSTORE_DIR.schema,
+    KEYSTORE_PASSWORD: settings.KEYSTORE_PASSWORD.schema,
+    SANDBOX_RPC_PORT: settings.SANDBOX_RPC_PORT.schema,
+    WEBHOOK_ALLOW_PRIVATE: settings.WEBHOOK_ALLOW_PRIVATE.schema,
+    TEST_CLOCK: settings.TEST_CLOCK.schema,
+  })
+  .superRefine((values, context) => {
+    if (values.RPC_URL === undefined) return;
+    for (const name of REQUIRED_WITH_RPC) {
+      if (values[name] === undefined) {
+        context.addIssue({ code: "custom", path: [name], message: "is required when RPC_URL is set" });
+      }
+    }
+  });
+
+/**
+ * Reads the settings from the environment; an empty value counts as absent.
+ * @throws ConfigError naming every setting that is wrong, with an example of each
+ */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(
+    Object.keys(settings).flatMap((name) => (env[name] === undefined || env[name] === "" ? [] : [[name, env[name]]])),
+  );
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return Object.freeze(parsed.data);
+  const lines = parsed.error.issues.map((issue) => {
+    const name = String(issue.path[0]) as keyof typeof settings; // the schema has no other paths
+    return `  ${name} ${issue.message} (for example ${settings[name].example})`;
+  });
+  throw new ConfigError(`These settings cannot be used:\n${lines.join("\n")}`);
+}
+
+export { settings as SETTINGS };
