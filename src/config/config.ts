@@ -13,12 +13,18 @@ const flag = z
   .optional();
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 const url = (...protocols: string[]) =>
-  z.url({ protocol: new RegExp(`^(${protocols.join("|")})$`), error: `must start with ${protocols.join(":// or ")}://` });
+  z.url({
+    protocol: new RegExp(`^(${protocols.join("|")})$`),
+    error: `must start with ${protocols.join(":// or ")}://`,
+  });
 
 const settings = {
   PORT: { schema: whole(0, 65_535).default(4000), example: "4000" },
   HOST: { schema: z.string().min(1).default("127.0.0.1"), example: "0.0.0.0" },
-  LOG_LEVEL: { schema: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"), example: "info" },
+  LOG_LEVEL: {
+    schema: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
+    example: "info",
+  },
   DATABASE_URL: {
     schema: url("postgres", "postgresql").optional(),
     example: "postgres://tallystick:secret@127.0.0.1:5432/tallystick",
@@ -97,7 +103,9 @@ const schema = z
  */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const given = Object.fromEntries(
-    Object.keys(settings).flatMap((name) => (env[name] === undefined || env[name] === "" ? [] : [[name, env[name]]])),
+    Object.keys(settings).flatMap((name) =>
+      env[name] === undefined || env[name] === "" ? [] : [[name, env[name]]],
+    ),
   );
   const parsed = schema.safeParse(given);
   if (parsed.success) return Object.freeze(parsed.data);

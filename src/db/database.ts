@@ -30,7 +30,9 @@ export async function openDatabase(options: {
   poolSize?: number;
   image?: Blob;
 }): Promise<Database> {
-  return options.url === undefined ? openPglite(options.image) : openPostgres(options.url, options.poolSize ?? 20);
+  return options.url === undefined
+    ? openPglite(options.image)
+    : openPostgres(options.url, options.poolSize ?? 20);
 }
 
 function withCommits(): Pick<Database, "onCommit" | "announceCommit"> {
@@ -67,7 +69,11 @@ async function openPglite(image: Blob | undefined): Promise<Database> {
 }
 
 async function openPostgres(connectionString: string, max: number): Promise<Database> {
-  const pool = new pg.Pool({ connectionString, max, types: { getTypeParser: typeParser as typeof pg.types.getTypeParser } });
+  const pool = new pg.Pool({
+    connectionString,
+    max,
+    types: { getTypeParser: typeParser as typeof pg.types.getTypeParser },
+  });
   pool.on("error", () => undefined); // an idle connection broke; the pool replaces it
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return {

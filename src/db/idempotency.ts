@@ -25,7 +25,11 @@ export interface Answer {
  * for the lock time-out of the transaction.
  * @throws IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_IN_PROGRESS
  */
-export async function answerOnce(tx: Tx, request: IdempotentRequest, work: () => Promise<string>): Promise<Answer> {
+export async function answerOnce(
+  tx: Tx,
+  request: IdempotentRequest,
+  work: () => Promise<string>,
+): Promise<Answer> {
   const requestHash = createHash("sha256").update(canonicalJson(request.input)).digest("hex");
   if (await claim(tx, request, requestHash)) {
     const resultId = await work();
@@ -74,10 +78,14 @@ async function claim(tx: Tx, request: IdempotentRequest, requestHash: string): P
     return inserted.numInsertedOrUpdatedRows === 1n;
   } catch (cause) {
     if ((cause as { code?: string }).code !== LOCK_NOT_AVAILABLE) throw cause; // drivers put SQLSTATE there
-    throw new DomainError("IDEMPOTENCY_IN_PROGRESS", "A request with this key is still running; send it again.", {
-      retryable: true,
-      cause,
-    });
+    throw new DomainError(
+      "IDEMPOTENCY_IN_PROGRESS",
+      "A request with this key is still running; send it again.",
+      {
+        retryable: true,
+        cause,
+      },
+    );
   }
 }
 

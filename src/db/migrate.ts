@@ -34,7 +34,9 @@ async function applyOnce(database: Database, migration: { name: string; text: st
   const known = await recordedSha256(database, migration.name);
   if (known === migration.sha256) return false;
   if (known !== undefined) {
-    throw new Error(`Migration ${migration.name} was applied with another text; add a new migration instead of editing it.`);
+    throw new Error(
+      `Migration ${migration.name} was applied with another text; add a new migration instead of editing it.`,
+    );
   }
   // The insert comes first: of two processes the second waits on the lock, then fails on the primary key.
   try {
@@ -50,12 +52,15 @@ async function applyOnce(database: Database, migration: { name: string; text: st
 }
 
 async function recordedSha256(database: Database, name: string): Promise<string | undefined> {
-  const found = await sql<{ sha256: string }>`select sha256 from schema_migrations where name = ${name}`.execute(database.kysely);
+  const found = await sql<{
+    sha256: string;
+  }>`select sha256 from schema_migrations where name = ${name}`.execute(database.kysely);
   return found.rows[0]?.sha256;
 }
 
 async function refuseUnknown(database: Database, files: string[]): Promise<void> {
   const found = await sql<{ name: string }>`select name from schema_migrations`.execute(database.kysely);
   const unknown = found.rows.map((row) => row.name).filter((name) => !files.includes(name));
-  if (unknown.length > 0) throw new Error(`The database is newer than this program: it has ${unknown.join(", ")}.`);
+  if (unknown.length > 0)
+    throw new Error(`The database is newer than this program: it has ${unknown.join(", ")}.`);
 }

@@ -60,7 +60,8 @@ export function startLoop(options: {
   }
 
   function pause(): Promise<void> {
-    const ms = failures === 0 ? options.intervalMs : Math.min(options.intervalMs * 2 ** failures, LONGEST_PAUSE_MS);
+    const ms =
+      failures === 0 ? options.intervalMs : Math.min(options.intervalMs * 2 ** failures, LONGEST_PAUSE_MS);
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, ms);
       interrupt = () => {

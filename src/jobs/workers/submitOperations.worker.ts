@@ -9,7 +9,8 @@ const KINDS: readonly OperationKind[] = ["AUTHORIZE", "CAPTURE", "VOID", "REFUND
 export function submitOperationsPass(database: Database, context: PaymentsContext): Pass {
   return async () => {
     let submitted = 0;
-    for (const kind of KINDS) submitted += await withTx(database, SYSTEM, (tx) => submitOperations(tx, kind, context));
+    for (const kind of KINDS)
+      submitted += await withTx(database, SYSTEM, (tx) => submitOperations(tx, kind, context));
     return submitted > 0;
   };
 }

@@ -26,13 +26,16 @@ export function parseAddress(text: string): Address {
   try {
     return getAddress(text) as Address; // the one place where an address is checked
   } catch (cause) {
-    throw new DomainError("ADDRESS_CHECKSUM", "The address' checksum is wrong: copy the address again.", { cause });
+    throw new DomainError("ADDRESS_CHECKSUM", "The address' checksum is wrong: copy the address again.", {
+      cause,
+    });
   }
 }
 
 /** @throws INVALID_INPUT */
 export function parseBytes32(text: string): Bytes32 {
-  if (!isHexString(text, 32)) throw new DomainError("INVALID_INPUT", "0x and 64 hexadecimal digits are expected.");
+  if (!isHexString(text, 32))
+    throw new DomainError("INVALID_INPUT", "0x and 64 hexadecimal digits are expected.");
   return text.toLowerCase() as Bytes32; // checked above
 }
 
@@ -61,7 +64,10 @@ export function assetIdOf(chainId: ChainId, token: Address): AssetId {
 export function parseAssetId(text: string): { assetId: AssetId; chainId: ChainId; token: Address } {
   const match = /^(eip155:[1-9][0-9]{0,31})\/erc20:(0x[0-9a-fA-F]{40})$/.exec(text);
   if (!match?.[1] || !match[2]) {
-    throw new DomainError("ASSET_UNKNOWN", "An asset is named by its CAIP-19 id, like eip155:8453/erc20:0x….");
+    throw new DomainError(
+      "ASSET_UNKNOWN",
+      "An asset is named by its CAIP-19 id, like eip155:8453/erc20:0x….",
+    );
   }
   const chainId = parseChainId(match[1]);
   const token = parseAddress(match[2]);

@@ -23,7 +23,9 @@ export function parseUnits(text: string, decimals: number): bigint {
   }
   const fraction = (match[2] ?? "").replace(/0+$/, "");
   if (fraction.length > decimals) {
-    throw new DomainError("AMOUNT_PRECISION", `The asset has ${decimals} decimals.`, { evidence: { decimals } });
+    throw new DomainError("AMOUNT_PRECISION", `The asset has ${decimals} decimals.`, {
+      evidence: { decimals },
+    });
   }
   const units = BigInt(match[1] + fraction.padEnd(decimals, "0"));
   if (units === 0n) throw notPositive();

@@ -1,6 +1,6 @@
 import type { Tx } from "../../db/withTx.ts";
-import type { VisibleEntry } from "./entries.store.ts";
 import { findDrift, findUnbalanced, readSealedAfter } from "./checks.store.ts";
+import type { VisibleEntry } from "./entries.store.ts";
 import { GENESIS_HASH, sealOf } from "./sealJournal.ts";
 
 export interface LedgerCheck {

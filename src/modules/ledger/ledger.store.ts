@@ -58,7 +58,8 @@ export async function insertEntry(tx: Tx, entry: EntryToInsert): Promise<void> {
       returning 1
     )
     select exists (select from entry) as posted`.execute(tx);
-  if (inserted.rows[0]?.posted !== true) throw new Error(`${entry.kind} of ${entry.sourceId} is already posted`);
+  if (inserted.rows[0]?.posted !== true)
+    throw new Error(`${entry.kind} of ${entry.sourceId} is already posted`);
 }
 
 /** Entries of a source that were not reversed, newest first. */

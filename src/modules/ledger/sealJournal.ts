@@ -38,5 +38,8 @@ export function sealOf(previous: string, entry: VisibleEntry): string {
     entry.reverses,
     entry.lines.map((line) => [line.account.path, line.asset, line.direction, line.units.toString()]),
   ]);
-  return `0x${createHash("sha256").update(Buffer.from(previous.slice(2), "hex")).update(canonical).digest("hex")}`;
+  return `0x${createHash("sha256")
+    .update(Buffer.from(previous.slice(2), "hex"))
+    .update(canonical)
+    .digest("hex")}`;
 }

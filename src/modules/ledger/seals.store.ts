@@ -37,7 +37,10 @@ export async function readUnsealed(tx: Tx, limit: number): Promise<VisibleEntry[
   return entries.filter((entry) => entry !== undefined);
 }
 
-export async function insertSeals(tx: Tx, seals: readonly { sealSeq: number; entryId: string; hash: string }[]) {
+export async function insertSeals(
+  tx: Tx,
+  seals: readonly { sealSeq: number; entryId: string; hash: string }[],
+) {
   if (seals.length === 0) return;
   await tx
     .insertInto("journal_seals")

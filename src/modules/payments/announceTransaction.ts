@@ -21,7 +21,11 @@ export interface AnnounceTransaction {
  * Shape: locks one payment.
  * @throws NOT_FOUND, INVALID_STATE, PAYMENT_EXPIRED
  */
-export async function announceTransaction(tx: Tx, command: AnnounceTransaction, context: PaymentsContext): Promise<Payment> {
+export async function announceTransaction(
+  tx: Tx,
+  command: AnnounceTransaction,
+  context: PaymentsContext,
+): Promise<Payment> {
   const payment = await openedPayment(tx, command.clientSecret, context, "update");
   if (payment.payer === command.payer && payment.status !== "REQUIRES_PAYMENT") return payment;
   requirePayable(payment, context.clock.now());
@@ -33,5 +37,10 @@ export async function announceTransaction(tx: Tx, command: AnnounceTransaction, 
   });
   await setAnnouncedTransaction(tx, paymentHash, command.txHash);
   if (!(await hasPreApproval(tx, payment.chainId, paymentHash))) return payment;
-  return requestAuthorization(tx, payment, { payer: command.payer, consent: { scheme: "PREAPPROVAL" } }, context);
+  return requestAuthorization(
+    tx,
+    payment,
+    { payer: command.payer, consent: { scheme: "PREAPPROVAL" } },
+    context,
+  );
 }

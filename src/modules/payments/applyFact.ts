@@ -5,8 +5,8 @@ import { requestCapture } from "./capturePayment.ts";
 import { DONE_BY_FACT, type PaymentFact } from "./facts.ts";
 import { isOpen } from "./operation.ts";
 import { findOperationOfFact, listOperations, saveOperation } from "./operations.store.ts";
-import { held, type Payment } from "./payment.ts";
 import type { PaymentEventType } from "./payment.events.ts";
+import { held, type Payment } from "./payment.ts";
 import { postingsWhenSeen } from "./paymentPostings.ts";
 import type { PaymentsContext } from "./payments.context.ts";
 import { findPaymentByHash } from "./payments.store.ts";
@@ -42,7 +42,8 @@ async function collectPreApproved(
   context: PaymentsContext,
 ): Promise<void> {
   // The block's time decides, not the moment in which we read it; the contract holds to the same second.
-  if (payment.status !== "REQUIRES_PAYMENT" || fromUnixSeconds(fact.blockTimestamp) >= payment.expiresAt) return;
+  if (payment.status !== "REQUIRES_PAYMENT" || fromUnixSeconds(fact.blockTimestamp) >= payment.expiresAt)
+    return;
   await requestAuthorization(tx, payment, { payer: fact.payer, consent: { scheme: "PREAPPROVAL" } }, context);
 }
 

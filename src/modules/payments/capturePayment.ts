@@ -6,7 +6,12 @@ import { getAsset } from "../assets/index.ts";
 import { lockOwnPayment } from "./lockOwnPayment.ts";
 import { isOpen, newOperation } from "./operation.ts";
 import { insertOperation, listOperations } from "./operations.store.ts";
-import { AuthorizationExpired, CaptureExceedsAuthorization, OperationPending, PaymentStateRefused } from "./payment.errors.ts";
+import {
+  AuthorizationExpired,
+  CaptureExceedsAuthorization,
+  OperationPending,
+  PaymentStateRefused,
+} from "./payment.errors.ts";
 import { capturable, type Payment, type PaymentOperation } from "./payment.ts";
 import type { Owner, PaymentsContext } from "./payments.context.ts";
 import { refreshPayment } from "./refreshPayment.ts";
@@ -35,7 +40,8 @@ export async function capturePayment(
   if (payment.status !== "REQUIRES_CAPTURE") throw new PaymentStateRefused(payment, ["REQUIRES_CAPTURE"]);
   if (now >= payment.authorizationExpiresAt) throw new AuthorizationExpired(payment);
   const operations = await listOperations(tx, payment.id);
-  if (operations.some((operation) => operation.kind === "VOID" && isOpen(operation))) throw new OperationPending();
+  if (operations.some((operation) => operation.kind === "VOID" && isOpen(operation)))
+    throw new OperationPending();
   const left = capturable(payment.amounts);
   const amount = command.amount ? parseUnits(command.amount, await decimalsOf(tx, payment)) : left;
   if (amount > left || amount === 0n) throw new CaptureExceedsAuthorization(amount, left);
@@ -47,7 +53,10 @@ export async function requestCapture(tx: Tx, payment: Payment, order: { amount: 
   const fee = feeDown(order.amount, payment.feeBps);
   const capture = newOperation(payment, { kind: "CAPTURE", ...order, fee });
   await insertOperation(tx, capture);
-  return { capture, payment: await refreshPayment(tx, payment, { at: order.at, events: ["payment.capture_requested"] }) };
+  return {
+    capture,
+    payment: await refreshPayment(tx, payment, { at: order.at, events: ["payment.capture_requested"] }),
+  };
 }
 
 async function decimalsOf(tx: Tx, payment: Payment): Promise<number> {

@@ -55,7 +55,11 @@ const NOTHING: PaymentAmounts = {
  * @throws ASSET_UNKNOWN, ASSET_DISABLED, ASSET_WRONG_MODE, AMOUNT_PRECISION, AMOUNT_NOT_POSITIVE, AMOUNT_TOO_LARGE,
  *   AMOUNT_BELOW_MINIMUM, SETTLEMENT_ACCOUNT_MISSING, REFERENCE_TAKEN, INVALID_INPUT
  */
-export async function createPayment(tx: Tx, command: CreatePayment, context: PaymentsContext): Promise<Payment> {
+export async function createPayment(
+  tx: Tx,
+  command: CreatePayment,
+  context: PaymentsContext,
+): Promise<Payment> {
   const now = context.clock.now();
   const asset = await requireAsset(tx, command);
   const amount = parseUnits(command.amount, asset.decimals);
@@ -66,11 +70,15 @@ export async function createPayment(tx: Tx, command: CreatePayment, context: Pay
     });
   }
   const chain = await requireChain(tx, { chainId: asset.chainId, livemode: command.livemode });
-  const { account } = await activeSettlementAccount(tx, { merchantId: command.merchantId, chainId: chain.id });
+  const { account } = await activeSettlementAccount(tx, {
+    merchantId: command.merchantId,
+    chainId: chain.id,
+  });
   const [merchant] = await getMerchants(tx, [command.merchantId]);
   if (!merchant) throw new Error("the caller's merchant exists");
   const reference = command.merchantReference ?? null;
-  if (reference !== null && (await isReferenceTaken(tx, command, reference))) throw new PaymentReferenceTaken(reference);
+  if (reference !== null && (await isReferenceTaken(tx, command, reference)))
+    throw new PaymentReferenceTaken(reference);
 
   const expiresAt = addSeconds(now, seconds(command, "expiresInSeconds"));
   const authorizationExpiresAt = addSeconds(expiresAt, seconds(command, "authorizationSeconds"));

@@ -25,7 +25,11 @@ export interface CreateRefund extends Owner {
  * @throws NOT_FOUND, REFUND_EXPIRED, REFUND_EXCEEDS_CAPTURED, INSUFFICIENT_BALANCE, AMOUNT_PRECISION, AMOUNT_NOT_POSITIVE
  * @see contracts/interfaces/IPaymentEscrow.sol refundBatch
  */
-export async function createRefund(tx: Tx, command: CreateRefund, context: PaymentsContext): Promise<PaymentOperation> {
+export async function createRefund(
+  tx: Tx,
+  command: CreateRefund,
+  context: PaymentsContext,
+): Promise<PaymentOperation> {
   const now = context.clock.now();
   const payment = await lockOwnPayment(tx, command, command.paymentId);
   if (now >= payment.refundExpiresAt) throw new RefundTimeOver(payment);
@@ -46,7 +50,9 @@ export async function createRefund(tx: Tx, command: CreateRefund, context: Payme
       credit(merchantAccount(payment.merchantId, "reserved"), money),
     ],
   });
-  await insertOperation(tx, refund, { events: [operationEvent("refund.requested", refund, { status: "PENDING" })] });
+  await insertOperation(tx, refund, {
+    events: [operationEvent("refund.requested", refund, { status: "PENDING" })],
+  });
   await refreshPayment(tx, payment, { at: now });
   return refund;
 }

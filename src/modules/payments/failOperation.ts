@@ -15,7 +15,10 @@ export async function failOperation(tx: Tx, operation: PaymentOperation, end: { 
       merchantId,
       livemode,
       postedAt: end.at,
-      lines: [debit(merchantAccount(merchantId, "reserved"), money), credit(merchantAccount(merchantId, "available"), money)],
+      lines: [
+        debit(merchantAccount(merchantId, "reserved"), money),
+        credit(merchantAccount(merchantId, "available"), money),
+      ],
     });
   }
   const failed = { status: "FAILED", failure: end.failure } as const;

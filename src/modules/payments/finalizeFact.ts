@@ -1,7 +1,7 @@
 import type { Tx } from "../../db/withTx.ts";
 import { chainAccount, credit, debit, factSource, merchantAccount, postEntry } from "../ledger/index.ts";
-import { failOperation } from "./failOperation.ts";
 import type { PaymentFact } from "./facts.ts";
+import { failOperation } from "./failOperation.ts";
 import { findOperationByFactId, findOperationOfFact, saveOperation } from "./operations.store.ts";
 import { type OperationEventType, operationEvent } from "./payment.events.ts";
 import { held, type Payment, type PaymentOperation } from "./payment.ts";
@@ -35,7 +35,12 @@ export async function finalizeFact(tx: Tx, fact: PaymentFact, context: PaymentsC
 }
 
 async function post(tx: Tx, payment: Payment, fact: PaymentFact, at: Date): Promise<void> {
-  const common = { sourceId: factSource(fact.id), merchantId: payment.merchantId, livemode: payment.livemode, postedAt: at };
+  const common = {
+    sourceId: factSource(fact.id),
+    merchantId: payment.merchantId,
+    livemode: payment.livemode,
+    postedAt: at,
+  };
   for (const posting of postingsWhenFinal(payment, fact)) await postEntry(tx, { ...posting, ...common });
   if (fact.name !== "PaymentRefunded" || BigInt(fact.collector) !== 0n) return; // a collector brought its own money
   // A refund that we asked for was reserved; one that somebody else sent with the operator's key was not.

@@ -1,10 +1,12 @@
 import { type IdKind, newId } from "../../kernel/ids/ids.ts";
 import type { OperationKind, Payment, PaymentOperation } from "./payment.ts";
 
-const ID_KINDS = { AUTHORIZE: "Authorization", CAPTURE: "Capture", VOID: "Void", REFUND: "Refund" } as const satisfies Record<
-  OperationKind,
-  IdKind
->;
+const ID_KINDS = {
+  AUTHORIZE: "Authorization",
+  CAPTURE: "Capture",
+  VOID: "Void",
+  REFUND: "Refund",
+} as const satisfies Record<OperationKind, IdKind>;
 
 /** A new request to the chain, not sent yet. Units: amount and fee in the asset's smallest unit. */
 export function newOperation(

@@ -55,7 +55,9 @@ export async function saveOperation(
       version: operation.version + 1,
       ...(change.failure === undefined ? {} : { failure: change.failure }),
       ...(change.transactionId === undefined ? {} : { transaction_id: change.transactionId }),
-      ...(change.factId === undefined ? {} : { fact_id: change.factId === null ? null : Number(change.factId) }),
+      ...(change.factId === undefined
+        ? {}
+        : { fact_id: change.factId === null ? null : Number(change.factId) }),
     })
     .where("id", "=", operation.id)
     .where("version", "=", operation.version)
@@ -66,7 +68,9 @@ export async function saveOperation(
 
 /** Operations of a payment in the order in which they were asked for. */
 export async function listOperations(tx: Tx, paymentId: PaymentId): Promise<PaymentOperation[]> {
-  return (await selectOperations(tx).where("o.payment_id", "=", paymentId).orderBy("o.id").execute()).map(fromRow);
+  return (await selectOperations(tx).where("o.payment_id", "=", paymentId).orderBy("o.id").execute()).map(
+    fromRow,
+  );
 }
 
 export async function findOperation(tx: Tx, id: string): Promise<PaymentOperation | undefined> {
@@ -85,7 +89,11 @@ export async function readConsent(tx: Tx, operationId: string): Promise<Consent>
 }
 
 /** Whether a signature was ever submitted for this payment. */
-export async function findBySignature(tx: Tx, paymentId: PaymentId, signature: Hex): Promise<OperationStatus | undefined> {
+export async function findBySignature(
+  tx: Tx,
+  paymentId: PaymentId,
+  signature: Hex,
+): Promise<OperationStatus | undefined> {
   const rows = await tx
     .selectFrom("payment_operations")
     .select(["status", "consent"])
@@ -126,8 +134,13 @@ export async function listPendingPayments(
   return rows.map((row) => ({ chainId: row.chain_id as ChainId, paymentId: row.payment_id as PaymentId }));
 }
 
-export async function listOperationsOfTransaction(tx: Tx, id: ChainTransactionId): Promise<PaymentOperation[]> {
-  return (await selectOperations(tx).where("o.transaction_id", "=", id).orderBy("o.id").execute()).map(fromRow);
+export async function listOperationsOfTransaction(
+  tx: Tx,
+  id: ChainTransactionId,
+): Promise<PaymentOperation[]> {
+  return (await selectOperations(tx).where("o.transaction_id", "=", id).orderBy("o.id").execute()).map(
+    fromRow,
+  );
 }
 
 /** The operation that a fact carries out: of this payment and kind, sent in the fact's transaction. */
@@ -180,4 +193,3 @@ export function fromRow(row: Row): PaymentOperation {
     version: row.version,
   };
 }
-

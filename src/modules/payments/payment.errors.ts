@@ -24,7 +24,9 @@ export class PaymentReferenceTaken extends DomainError {
 
 export class PaymentStateRefused extends DomainError {
   constructor(payment: Payment, allowed: readonly Payment["status"][]) {
-    super("INVALID_STATE", `The payment is ${payment.status}.`, { evidence: { current: payment.status, allowed } });
+    super("INVALID_STATE", `The payment is ${payment.status}.`, {
+      evidence: { current: payment.status, allowed },
+    });
   }
 }
 
@@ -38,9 +40,13 @@ export class PaymentTimeOver extends DomainError {
 
 export class AuthorizationExpired extends DomainError {
   constructor(payment: Payment) {
-    super("PAYMENT_AUTHORIZATION_EXPIRED", "The authorization has expired; the hold goes back to the payer.", {
-      evidence: { authorizationExpiresAt: payment.authorizationExpiresAt.toISOString() },
-    });
+    super(
+      "PAYMENT_AUTHORIZATION_EXPIRED",
+      "The authorization has expired; the hold goes back to the payer.",
+      {
+        evidence: { authorizationExpiresAt: payment.authorizationExpiresAt.toISOString() },
+      },
+    );
   }
 }
 
@@ -55,15 +61,21 @@ export class CaptureExceedsAuthorization extends DomainError {
 
 export class OperationPending extends DomainError {
   constructor() {
-    super("PAYMENT_OPERATION_PENDING", "A capture or void of this payment is on its way; wait for its outcome.", {
-      retryable: true,
-    });
+    super(
+      "PAYMENT_OPERATION_PENDING",
+      "A capture or void of this payment is on its way; wait for its outcome.",
+      {
+        retryable: true,
+      },
+    );
   }
 }
 
 export class NothingToVoid extends DomainError {
   constructor(payment: Payment) {
-    super("PAYMENT_NOTHING_TO_VOID", "Nothing is held for this payment.", { evidence: { current: payment.status } });
+    super("PAYMENT_NOTHING_TO_VOID", "Nothing is held for this payment.", {
+      evidence: { current: payment.status },
+    });
   }
 }
 
@@ -86,9 +98,13 @@ export class RefundTimeOver extends DomainError {
 
 export class SignatureInvalid extends DomainError {
   constructor() {
-    super("SIGNATURE_INVALID", "Sign exactly the typed data of paymentPrepare, with the payer's key, on its chain.", {
-      path: ["input", "signature"],
-    });
+    super(
+      "SIGNATURE_INVALID",
+      "Sign exactly the typed data of paymentPrepare, with the payer's key, on its chain.",
+      {
+        path: ["input", "signature"],
+      },
+    );
   }
 }
 

@@ -1,8 +1,8 @@
+import type { Json } from "../../kernel/events/domainEvent.ts";
 import type { PaymentTerms } from "../../kernel/facts/chainFact.ts";
 import type { Address, AssetId, Bytes32, ChainId } from "../../kernel/ids/chainIds.ts";
 import type { Id, MerchantId, PaymentId } from "../../kernel/ids/ids.ts";
 import type { Bps } from "../../kernel/money/bps.ts";
-import type { Json } from "../../kernel/events/domainEvent.ts";
 
 export const PAYMENT_STATUSES = {
   REQUIRES_PAYMENT: "Waits for the payer.",

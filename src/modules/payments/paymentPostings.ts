@@ -1,5 +1,5 @@
-import { feeDown } from "../../kernel/money/bps.ts";
 import type { Bps } from "../../kernel/money/bps.ts";
+import { feeDown } from "../../kernel/money/bps.ts";
 import {
   chainAccount,
   credit,

@@ -34,12 +34,20 @@ export interface RefundItem {
 export interface EscrowGateway {
   /** @see contracts/interfaces/IPaymentEscrow.sol getHash */
   paymentHash(chainId: ChainId, terms: PaymentTerms): Bytes32;
-  authorizeCall(order: { chainId: ChainId; terms: PaymentTerms; amount: bigint; consent: Consent }): ContractCall;
+  authorizeCall(order: {
+    chainId: ChainId;
+    terms: PaymentTerms;
+    amount: bigint;
+    consent: Consent;
+  }): ContractCall;
   captureBatchCall(chainId: ChainId, items: readonly CaptureItem[]): ContractCall;
   voidCall(chainId: ChainId, terms: PaymentTerms): ContractCall;
   refundBatchCall(chainId: ChainId, items: readonly RefundItem[]): ContractCall;
   /** The two transactions with which a payer agrees without a signature: approve the collector, then preApprove. */
-  preApprovalCalls(chainId: ChainId, terms: PaymentTerms): { approve: ContractCall; preApprove: ContractCall };
+  preApprovalCalls(
+    chainId: ChainId,
+    terms: PaymentTerms,
+  ): { approve: ContractCall; preApprove: ContractCall };
   /** What the payer signs to pay without gas. `token` is the EIP-712 name and version of the asset's contract. */
   receiveAuthorization(order: {
     chainId: ChainId;

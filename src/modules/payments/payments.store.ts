@@ -33,7 +33,11 @@ export async function findPayment(tx: Tx, id: PaymentId, lock: Lock = "none"): P
   return row && fromRow(row);
 }
 
-export async function findPaymentByHash(tx: Tx, chainId: ChainId, paymentHash: Bytes32): Promise<Payment | undefined> {
+export async function findPaymentByHash(
+  tx: Tx,
+  chainId: ChainId,
+  paymentHash: Bytes32,
+): Promise<Payment | undefined> {
   const row = await tx
     .selectFrom("payments")
     .innerJoin("payment_payers", "payment_payers.payment_id", "payments.id")
@@ -76,7 +80,12 @@ export async function lockExpired(tx: Tx, now: Date, limit: number): Promise<Pay
   return rows.map(fromRow);
 }
 
-export async function insertPreparedPayer(tx: Tx, merchantId: MerchantId, chainId: ChainId, prepared: PreparedPayer) {
+export async function insertPreparedPayer(
+  tx: Tx,
+  merchantId: MerchantId,
+  chainId: ChainId,
+  prepared: PreparedPayer,
+) {
   await tx
     .insertInto("payment_payers")
     .values({
@@ -99,7 +108,11 @@ export async function setAnnouncedTransaction(tx: Tx, paymentHash: Bytes32, txHa
 }
 
 export async function findPreparedPayers(tx: Tx, paymentId: PaymentId): Promise<PreparedPayer[]> {
-  const rows = await tx.selectFrom("payment_payers").selectAll().where("payment_id", "=", paymentId).execute();
+  const rows = await tx
+    .selectFrom("payment_payers")
+    .selectAll()
+    .where("payment_id", "=", paymentId)
+    .execute();
   return rows.map((row) => ({
     paymentId: row.payment_id as PaymentId,
     payer: row.payer as Address,
@@ -122,7 +135,9 @@ function toRow(payment: Payment): Insertable<Tables["payments"]> {
     asset_id: payment.asset,
     amount: payment.amount,
     fee_bps: payment.feeBps,
-    terms: JSON.stringify(payment.terms, (_key, value) => (typeof value === "bigint" ? value.toString() : value)),
+    terms: JSON.stringify(payment.terms, (_key, value) =>
+      typeof value === "bigint" ? value.toString() : value,
+    ),
     payer: payment.payer,
     payment_hash: payment.onchainId,
     amount_authorized: payment.amounts.authorized,

@@ -38,7 +38,11 @@ export interface PreparedPayment {
  * Shape: remembers the payer, so that its pre-approval is recognised on the chain.
  * @throws NOT_FOUND, INVALID_STATE, PAYMENT_EXPIRED
  */
-export async function preparePayment(tx: Tx, command: PreparePayment, context: PaymentsContext): Promise<PreparedPayment> {
+export async function preparePayment(
+  tx: Tx,
+  command: PreparePayment,
+  context: PaymentsContext,
+): Promise<PreparedPayment> {
   const payment = await openedPayment(tx, command.clientSecret, context, "update");
   requirePayable(payment, context.clock.now());
   const asset = await getAsset(tx, payment.asset);
@@ -77,6 +81,12 @@ function authorizationOf(order: {
   const validAfter = 0 as UnixSeconds;
   const validBefore = toUnixSeconds(payment.expiresAt);
   const token = { name: asset.name, version: asset.eip712Version };
-  const typedData = context.escrow.receiveAuthorization({ chainId: payment.chainId, terms, token, validAfter, validBefore });
+  const typedData = context.escrow.receiveAuthorization({
+    chainId: payment.chainId,
+    terms,
+    token,
+    validAfter,
+    validBefore,
+  });
   return { typedData, validAfter, validBefore };
 }

@@ -18,7 +18,11 @@ export interface PaymentFilter {
 export type PaymentOrder = "CREATED_DESC" | "CREATED_ASC" | "UPDATED_DESC" | "UPDATED_ASC";
 
 /** In the order of the ids; undefined where there is none of the owner's. */
-export async function getPayments(tx: Tx, owner: Owner, ids: readonly PaymentId[]): Promise<(Payment | undefined)[]> {
+export async function getPayments(
+  tx: Tx,
+  owner: Owner,
+  ids: readonly PaymentId[],
+): Promise<(Payment | undefined)[]> {
   if (ids.length === 0) return [];
   const rows = await own(tx, owner).selectAll().where("id", "in", ids).execute();
   const found = new Map(rows.map((row) => [row.id, fromRow(row)]));
@@ -48,12 +52,16 @@ export async function listPayments(
   const descending = query.orderBy.endsWith("DESC") !== page.backward;
   const byUpdate = query.orderBy.startsWith("UPDATED");
   const direction = descending ? "desc" : "asc";
-  let select = filtered(own(tx, owner), query.filter).selectAll().limit(page.limit + 1);
+  let select = filtered(own(tx, owner), query.filter)
+    .selectAll()
+    .limit(page.limit + 1);
   if (byUpdate) select = select.orderBy("updated_at", direction);
   select = select.orderBy("id", direction);
   const beyond = sql.raw(descending ? "<" : ">");
   if (page.from && byUpdate) {
-    select = select.where(sql<boolean>`(updated_at, id) ${beyond} (${page.from.updatedAt}::timestamptz, ${page.from.id})`);
+    select = select.where(
+      sql<boolean>`(updated_at, id) ${beyond} (${page.from.updatedAt}::timestamptz, ${page.from.id})`,
+    );
   } else if (page.from) {
     select = select.where(sql<boolean>`id ${beyond} ${page.from.id}`);
   }
@@ -61,7 +69,12 @@ export async function listPayments(
 }
 
 /** Counts to `cap` and no further. */
-export async function countPayments(tx: Tx, owner: Owner, filter: PaymentFilter, cap: number): Promise<number> {
+export async function countPayments(
+  tx: Tx,
+  owner: Owner,
+  filter: PaymentFilter,
+  cap: number,
+): Promise<number> {
   const capped = filtered(own(tx, owner), filter).select("id").limit(cap);
   const row = await tx
     .selectFrom(capped.as("capped"))

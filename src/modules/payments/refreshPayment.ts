@@ -1,8 +1,8 @@
 import type { Tx } from "../../db/withTx.ts";
 import type { DomainEvent } from "../../kernel/events/domainEvent.ts";
 import { readChainView } from "./facts.store.ts";
-import { type Payment, type PaymentStatus, statusOf } from "./payment.ts";
 import { type PaymentEventType, paymentEvent } from "./payment.events.ts";
+import { type Payment, type PaymentStatus, statusOf } from "./payment.ts";
 import { savePayment } from "./payments.store.ts";
 
 const EVENT_OF_STATUS: Partial<Record<PaymentStatus, PaymentEventType>> = {
@@ -25,7 +25,8 @@ export async function refreshPayment(
 ): Promise<Payment> {
   const view = await readChainView(tx, before);
   const { status, reasons } = statusOf({ ...view, now: change.at, expiresAt: before.expiresAt });
-  const stillReorged = change.reorged === true || (before.statusReasons.includes("REORGED") && status === before.status);
+  const stillReorged =
+    change.reorged === true || (before.statusReasons.includes("REORGED") && status === before.status);
   const after: Payment = {
     ...before,
     amounts: view.amounts,

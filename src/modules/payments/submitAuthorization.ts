@@ -53,13 +53,24 @@ export async function submitAuthorization(
     validBefore: command.validBefore,
     signature: command.signature,
   };
-  return { payment: await requestAuthorization(tx, payment, { payer: command.payer, consent }, context), replay: false };
+  return {
+    payment: await requestAuthorization(tx, payment, { payer: command.payer, consent }, context),
+    replay: false,
+  };
 }
 
-async function requireSignature(tx: Tx, payment: Payment, command: SubmitAuthorization, context: PaymentsContext) {
+async function requireSignature(
+  tx: Tx,
+  payment: Payment,
+  command: SubmitAuthorization,
+  context: PaymentsContext,
+) {
   const asset = await getAsset(tx, payment.asset);
   if (!asset.gasless.includes("EIP3009") || asset.eip712Version === null) {
-    throw new DomainError("SCHEME_UNSUPPORTED", "The asset has no EIP-3009; send the pre-approval transactions.");
+    throw new DomainError(
+      "SCHEME_UNSUPPORTED",
+      "The asset has no EIP-3009; send the pre-approval transactions.",
+    );
   }
   const typedData = context.escrow.receiveAuthorization({
     chainId: payment.chainId,

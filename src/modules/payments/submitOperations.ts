@@ -28,7 +28,11 @@ interface Item {
  * Shape: locks the payments, oldest request first; operation and planned transaction commit together.
  * Returns how many operations were submitted; repeat while it is not zero.
  */
-export async function submitOperations(tx: Tx, kind: OperationKind, context: PaymentsContext): Promise<number> {
+export async function submitOperations(
+  tx: Tx,
+  kind: OperationKind,
+  context: PaymentsContext,
+): Promise<number> {
   const items: Item[] = [];
   for (const { paymentId } of await listPendingPayments(tx, kind, BATCH_ITEMS)) {
     const item = await nextItem(tx, kind, paymentId);
@@ -48,7 +52,8 @@ async function nextItem(tx: Tx, kind: OperationKind, paymentId: Payment["id"]): 
   if (ofKind.some((operation) => operation.status === "SUBMITTED")) return undefined;
   const operation = ofKind.find((candidate) => candidate.status === "PENDING");
   // After a reorg the hold may be on its way back: a capture waits for it instead of failing.
-  const ready = kind === "AUTHORIZE" || kind === "REFUND" || held(payment.amounts) >= (operation?.amount ?? 0n);
+  const ready =
+    kind === "AUTHORIZE" || kind === "REFUND" || held(payment.amounts) >= (operation?.amount ?? 0n);
   return operation && ready ? { payment, operation } : undefined;
 }
 
@@ -89,7 +94,12 @@ async function callFor(
   switch (order.kind) {
     case "AUTHORIZE": {
       const consent = await readConsent(tx, first.operation.id);
-      return escrow.authorizeCall({ chainId, terms: termsOf(first.payment), amount: first.operation.amount, consent });
+      return escrow.authorizeCall({
+        chainId,
+        terms: termsOf(first.payment),
+        amount: first.operation.amount,
+        consent,
+      });
     }
     case "VOID":
       return escrow.voidCall(chainId, termsOf(first.payment));

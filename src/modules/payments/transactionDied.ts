@@ -19,19 +19,29 @@ export interface DeadTransaction {
  * are asked for again; what the contract itself refused has failed.
  * Shape: locks each payment of the transaction.
  */
-export async function transactionDied(tx: Tx, dead: DeadTransaction, context: PaymentsContext): Promise<void> {
+export async function transactionDied(
+  tx: Tx,
+  dead: DeadTransaction,
+  context: PaymentsContext,
+): Promise<void> {
   const at = context.clock.now();
   for (const operation of await listOperationsOfTransaction(tx, dead.id)) {
     const payment = await findPayment(tx, operation.paymentId, "update");
     if (!payment) throw new Error(`${operation.id} has a payment`);
     if (operation.status !== "SUBMITTED") continue;
-    if (dead.status === "DROPPED") await saveOperation(tx, operation, { status: "PENDING", transactionId: null, at });
+    if (dead.status === "DROPPED")
+      await saveOperation(tx, operation, { status: "PENDING", transactionId: null, at });
     else await fail(tx, payment, operation, { failure: dead.failure ?? dead.status, at });
     await refreshPayment(tx, payment, { at });
   }
 }
 
-async function fail(tx: Tx, payment: Payment, operation: PaymentOperation, end: { failure: string; at: Date }): Promise<void> {
+async function fail(
+  tx: Tx,
+  payment: Payment,
+  operation: PaymentOperation,
+  end: { failure: string; at: Date },
+): Promise<void> {
   await failOperation(tx, operation, end);
   if (operation.kind !== "AUTHORIZE") return;
   // Captures that waited for a hold which a reorg took away, and which will not come back.

@@ -24,7 +24,8 @@ export async function voidPayment(tx: Tx, command: VoidPayment, context: Payment
   const amount = held(payment.amounts);
   if (amount <= 0n) throw new NothingToVoid(payment);
   const operations = await listOperations(tx, payment.id);
-  if (operations.some((operation) => operation.kind !== "REFUND" && isOpen(operation))) throw new OperationPending();
+  if (operations.some((operation) => operation.kind !== "REFUND" && isOpen(operation)))
+    throw new OperationPending();
   await insertOperation(tx, newOperation(payment, { kind: "VOID", amount, at: now }));
   return refreshPayment(tx, payment, { at: now });
 }

@@ -2,9 +2,9 @@ import type { Tx } from "../../db/withTx.ts";
 import { assetIdOf } from "../../kernel/ids/chainIds.ts";
 import { fromUnixSeconds } from "../../kernel/time/clock.ts";
 import { factSource, reverseEntries } from "../ledger/index.ts";
+import { completePayout, failPayout } from "./endPayout.ts";
 import type { FactNamed, PayoutFact } from "./facts.ts";
 import { bookBalanceChange, finalizeDeposit, finalizeForeignPayout } from "./ownerMoves.ts";
-import { completePayout, failPayout } from "./endPayout.ts";
 import { recipientActive } from "./payout.events.ts";
 import type { PayoutsContext } from "./payouts.context.ts";
 import { lockPayoutByFactId, lockPayoutOfItem, savePayout } from "./payouts.store.ts";
@@ -17,7 +17,11 @@ export async function applyFact(tx: Tx, fact: PayoutFact, context: PayoutsContex
     case "PayoutSent": {
       const payout = await lockPayoutOfItem(tx, itemOf(fact));
       if (payout) {
-        await savePayout(tx, { ...payout, status: "CONFIRMING", factId: fact.id, updatedAt: at, version: payout.version + 1 }, []);
+        await savePayout(
+          tx,
+          { ...payout, status: "CONFIRMING", factId: fact.id, updatedAt: at, version: payout.version + 1 },
+          [],
+        );
       }
       return;
     }
@@ -38,7 +42,11 @@ export async function undoFact(tx: Tx, fact: PayoutFact, context: PayoutsContext
   if (fact.name === "PayoutSent") {
     const payout = await lockPayoutByFactId(tx, fact.id);
     if (!payout) return;
-    await savePayout(tx, { ...payout, status: "SUBMITTED", factId: null, updatedAt: at, version: payout.version + 1 }, []);
+    await savePayout(
+      tx,
+      { ...payout, status: "SUBMITTED", factId: null, updatedAt: at, version: payout.version + 1 },
+      [],
+    );
   }
   if (fact.name === "RecipientSet" && fact.effectiveAt > 0) {
     for (const recipient of await lockByAddress(tx, recipientOf(fact))) {
@@ -66,7 +74,12 @@ async function setRecipient(tx: Tx, fact: FactNamed<"RecipientSet">, at: Date): 
     if (fact.effectiveAt === 0) {
       await saveRecipient(tx, { ...recipient, status: "REMOVED", updatedAt: at });
     } else {
-      const active = { ...recipient, status: "ACTIVE" as const, usableFrom: fromUnixSeconds(fact.effectiveAt), updatedAt: at };
+      const active = {
+        ...recipient,
+        status: "ACTIVE" as const,
+        usableFrom: fromUnixSeconds(fact.effectiveAt),
+        updatedAt: at,
+      };
       await saveRecipient(tx, active, [recipientActive(active)]);
     }
   }

@@ -6,8 +6,8 @@ import { parseUnits } from "../../kernel/money/tokenAmount.ts";
 import { requireAsset } from "../assets/index.ts";
 import { credit, debit, merchantAccount, postEntry } from "../ledger/index.ts";
 import { activeSettlementAccount } from "../merchants/index.ts";
-import { isUsable, type Payout } from "./payout.ts";
 import { payoutEvent } from "./payout.events.ts";
+import { isUsable, type Payout } from "./payout.ts";
 import type { Owner, PayoutsContext } from "./payouts.context.ts";
 import { insertPayout } from "./payouts.store.ts";
 import { getRecipients, readPayoutAddress } from "./recipients.store.ts";
@@ -60,7 +60,10 @@ export async function createPayout(tx: Tx, command: CreatePayout, context: Payou
     merchantId,
     livemode,
     postedAt: now,
-    lines: [debit(merchantAccount(merchantId, "available"), money), credit(merchantAccount(merchantId, "reserved"), money)],
+    lines: [
+      debit(merchantAccount(merchantId, "available"), money),
+      credit(merchantAccount(merchantId, "reserved"), money),
+    ],
   });
   await insertPayout(tx, payout, payoutEvent("payout.created", payout));
   return payout;
@@ -76,11 +79,13 @@ async function destinationOf(
     const { account } = await activeSettlementAccount(tx, { merchantId: command.merchantId, chainId });
     const set = await readPayoutAddress(tx, { chainId, account });
     if (!set || BigInt(set.payoutAddress) === 0n) return { account, destination: account };
-    if (set.effectiveAt > now) throw notActive("The payout address was changed and does not count yet.", set.effectiveAt);
+    if (set.effectiveAt > now)
+      throw notActive("The payout address was changed and does not count yet.", set.effectiveAt);
     return { account, destination: set.payoutAddress };
   }
   const [recipient] = await getRecipients(tx, command, [command.recipientId]);
-  if (!recipient) throw new DomainError("NOT_FOUND", "There is no such recipient.", { path: ["input", "recipientId"] });
+  if (!recipient)
+    throw new DomainError("NOT_FOUND", "There is no such recipient.", { path: ["input", "recipientId"] });
   if (recipient.chainId !== chainId) {
     throw new DomainError("ADDRESS_WRONG_CHAIN", "The recipient is on another chain than the asset.", {
       evidence: { recipientChainId: recipient.chainId, assetChainId: chainId },

@@ -20,7 +20,11 @@ export interface CreateRecipient extends Owner {
  * @throws CHAIN_UNKNOWN, ASSET_WRONG_MODE, SETTLEMENT_ACCOUNT_MISSING, RECIPIENT_EXISTS
  * @see contracts/interfaces/ISettlement.sol addRecipient
  */
-export async function createRecipient(tx: Tx, command: CreateRecipient, context: PayoutsContext): Promise<Recipient> {
+export async function createRecipient(
+  tx: Tx,
+  command: CreateRecipient,
+  context: PayoutsContext,
+): Promise<Recipient> {
   const now = context.clock.now();
   await requireChain(tx, command);
   const { account } = await activeSettlementAccount(tx, command);

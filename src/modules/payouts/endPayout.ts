@@ -1,7 +1,7 @@
 import type { Tx } from "../../db/withTx.ts";
 import { chainAccount, credit, debit, merchantAccount, postEntry } from "../ledger/index.ts";
-import type { Payout } from "./payout.ts";
 import { payoutEvent } from "./payout.events.ts";
+import type { Payout } from "./payout.ts";
 import { savePayout } from "./payouts.store.ts";
 
 /** The payout is final: the reservation is used up. */
@@ -32,7 +32,10 @@ export async function failPayout(tx: Tx, payout: Payout, end: { failure: string;
     merchantId,
     livemode: payout.livemode,
     postedAt: end.at,
-    lines: [debit(merchantAccount(merchantId, "reserved"), money), credit(merchantAccount(merchantId, "available"), money)],
+    lines: [
+      debit(merchantAccount(merchantId, "reserved"), money),
+      credit(merchantAccount(merchantId, "available"), money),
+    ],
   });
   const failed: Payout = {
     ...payout,

@@ -95,7 +95,13 @@ async function ownBusiness(tx: Tx, fact: Moved | FactNamed<"PayoutSent">) {
  */
 async function freeUpTo(
   tx: Tx,
-  order: { fact: Moved | FactNamed<"PayoutSent">; owner: SettlementAccount; asset: AssetId; units: bigint; at: Date },
+  order: {
+    fact: Moved | FactNamed<"PayoutSent">;
+    owner: SettlementAccount;
+    asset: AssetId;
+    units: bigint;
+    at: Date;
+  },
 ): Promise<bigint> {
   const { fact, owner, asset, units, at } = order;
   const balance = (await readBalances(tx, owner.merchantId)).find((candidate) => candidate.asset === asset);

@@ -1,5 +1,5 @@
-import type { Clock } from "../../kernel/time/clock.ts";
 import type { MerchantId } from "../../kernel/ids/ids.ts";
+import type { Clock } from "../../kernel/time/clock.ts";
 import type { SettlementGateway } from "./payouts.ports.ts";
 
 /** What the use cases of this module are given once, by src/app. */

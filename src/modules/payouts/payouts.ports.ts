@@ -12,5 +12,10 @@ export interface PayoutItem {
 export interface SettlementGateway {
   /** Executes an id once, ever; an item that fails leaves its balance as it was. */
   payoutBatchCall(chainId: ChainId, batchHash: Bytes32, items: readonly PayoutItem[]): ContractCall;
-  setRecipientCall(order: { chainId: ChainId; account: Address; recipient: Address; allowed: boolean }): ContractCall;
+  setRecipientCall(order: {
+    chainId: ChainId;
+    account: Address;
+    recipient: Address;
+    allowed: boolean;
+  }): ContractCall;
 }

@@ -69,7 +69,10 @@ export async function lockReady(tx: Tx, limit: number): Promise<Payout[]> {
 }
 
 /** Payouts of one account and asset that are not under way, newest first. */
-export async function lockReadyOf(tx: Tx, from: { chainId: ChainId; account: Address; asset: AssetId }): Promise<Payout[]> {
+export async function lockReadyOf(
+  tx: Tx,
+  from: { chainId: ChainId; account: Address; asset: AssetId },
+): Promise<Payout[]> {
   const rows = await tx
     .selectFrom("payouts")
     .selectAll()
@@ -84,7 +87,13 @@ export async function lockReadyOf(tx: Tx, from: { chainId: ChainId; account: Add
 }
 
 export async function lockPayoutsOfTransaction(tx: Tx, id: ChainTransactionId): Promise<Payout[]> {
-  const rows = await tx.selectFrom("payouts").selectAll().where("transaction_id", "=", id).orderBy("id").forUpdate().execute();
+  const rows = await tx
+    .selectFrom("payouts")
+    .selectAll()
+    .where("transaction_id", "=", id)
+    .orderBy("id")
+    .forUpdate()
+    .execute();
   return rows.map(fromRow);
 }
 
@@ -117,7 +126,11 @@ export async function lockPayoutByFactId(tx: Tx, factId: string): Promise<Payout
 }
 
 /** In the order of the ids; undefined where there is none of the owner's. */
-export async function getPayouts(tx: Tx, owner: Owner, ids: readonly PayoutId[]): Promise<(Payout | undefined)[]> {
+export async function getPayouts(
+  tx: Tx,
+  owner: Owner,
+  ids: readonly PayoutId[],
+): Promise<(Payout | undefined)[]> {
   if (ids.length === 0) return [];
   const rows = await own(tx, owner).where("id", "in", ids).execute();
   const found = new Map(rows.map((row) => [row.id, fromRow(row)]));
@@ -129,7 +142,10 @@ export async function listPayouts(
   tx: Tx,
   owner: Owner,
   query: {
-    readonly filter: { readonly status?: readonly PayoutStatus[] | undefined; readonly updatedSince?: Date | undefined };
+    readonly filter: {
+      readonly status?: readonly PayoutStatus[] | undefined;
+      readonly updatedSince?: Date | undefined;
+    };
     readonly page: PageRequest;
   },
 ): Promise<Page<Payout>> {

@@ -5,8 +5,8 @@ import type { Tx } from "../../db/withTx.ts";
 import type { DomainEvent } from "../../kernel/events/domainEvent.ts";
 import type { Address, ChainId } from "../../kernel/ids/chainIds.ts";
 import type { ChainTransactionId, Id, MerchantId } from "../../kernel/ids/ids.ts";
-import { fromUnixSeconds, type UnixSeconds } from "../../kernel/time/clock.ts";
 import { type Page, type PageRequest, toPage } from "../../kernel/paging/page.ts";
+import { fromUnixSeconds, type UnixSeconds } from "../../kernel/time/clock.ts";
 import type { Recipient, RecipientStatus } from "./payout.ts";
 import type { Owner } from "./payouts.context.ts";
 
@@ -33,7 +33,11 @@ export async function insertRecipient(tx: Tx, recipient: Recipient): Promise<boo
   return inserted.numInsertedOrUpdatedRows === 1n;
 }
 
-export async function saveRecipient(tx: Tx, recipient: Recipient, events: readonly DomainEvent[] = []): Promise<void> {
+export async function saveRecipient(
+  tx: Tx,
+  recipient: Recipient,
+  events: readonly DomainEvent[] = [],
+): Promise<void> {
   await tx
     .updateTable("recipients")
     .set({
@@ -81,7 +85,12 @@ export async function lockByAddress(
 }
 
 export async function lockRecipientsOfTransaction(tx: Tx, id: ChainTransactionId): Promise<Recipient[]> {
-  const rows = await tx.selectFrom("recipients").selectAll().where("transaction_id", "=", id).forUpdate().execute();
+  const rows = await tx
+    .selectFrom("recipients")
+    .selectAll()
+    .where("transaction_id", "=", id)
+    .forUpdate()
+    .execute();
   return rows.map(fromRow);
 }
 
@@ -98,7 +107,11 @@ export async function getRecipients(
 }
 
 /** Newest first. */
-export async function listRecipients(tx: Tx, owner: Owner, query: { readonly page: PageRequest }): Promise<Page<Recipient>> {
+export async function listRecipients(
+  tx: Tx,
+  owner: Owner,
+  query: { readonly page: PageRequest },
+): Promise<Page<Recipient>> {
   const { page } = query;
   let select = own(tx, owner)
     .orderBy("id", page.backward ? "asc" : "desc")

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Tx } from "../../db/withTx.ts";
-import { parseAssetId, type Bytes32 } from "../../kernel/ids/chainIds.ts";
+import { type Bytes32, parseAssetId } from "../../kernel/ids/chainIds.ts";
 import { planTransaction } from "../transactions/index.ts";
-import type { Payout } from "./payout.ts";
 import { payoutEvent } from "./payout.events.ts";
+import type { Payout } from "./payout.ts";
 import type { PayoutsContext } from "./payouts.context.ts";
 import { lockReady, savePayout } from "./payouts.store.ts";
 
@@ -21,7 +21,13 @@ export async function submitPayouts(tx: Tx, context: PayoutsContext): Promise<nu
     const batchHash = batchHashOf(payouts);
     const at = context.clock.now();
     const call = context.settlement.payoutBatchCall(chainId, batchHash, neighboursFirst(payouts).map(itemOf));
-    const transaction = await planTransaction(tx, { chainId, lane: "payout", purpose: "payoutBatch", call, at });
+    const transaction = await planTransaction(tx, {
+      chainId,
+      lane: "payout",
+      purpose: "payoutBatch",
+      call,
+      at,
+    });
     for (const payout of payouts) {
       const submitted: Payout = {
         ...payout,

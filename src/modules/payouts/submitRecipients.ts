@@ -10,7 +10,13 @@ export async function submitRecipients(tx: Tx, limit: number, context: PayoutsCo
     const { chainId, account, address } = recipient;
     const at = context.clock.now();
     const call = context.settlement.setRecipientCall({ chainId, account, recipient: address, allowed: true });
-    const transaction = await planTransaction(tx, { chainId, lane: "admin", purpose: "setRecipient", call, at });
+    const transaction = await planTransaction(tx, {
+      chainId,
+      lane: "admin",
+      purpose: "setRecipient",
+      call,
+      at,
+    });
     await saveRecipient(tx, { ...recipient, transactionId: transaction.id, updatedAt: at });
   }
   return recipients.length;

@@ -20,6 +20,7 @@ export async function transactionDied(
     if (payout.status === "SUBMITTED") await failPayout(tx, payout, { failure, at });
   }
   for (const recipient of await lockRecipientsOfTransaction(tx, dead.id)) {
-    if (recipient.status === "PENDING") await saveRecipient(tx, { ...recipient, status: "FAILED", failure, updatedAt: at });
+    if (recipient.status === "PENDING")
+      await saveRecipient(tx, { ...recipient, status: "FAILED", failure, updatedAt: at });
   }
 }

@@ -1,0 +1,57 @@
+import type { Tx } from "../../db/withTx.ts";
+import type { AssetServices, MerchantServices } from "../../graphql/common/services.ts";
+import { listAssets, listChains, requireChain } from "../../modules/assets/index.ts";
+import type { Caller } from "../../modules/merchants/index.ts";
+import {
+  authenticate,
+  confirmSettlementAccount,
+  createApiKey,
+  createMerchant,
+  getApiKeys,
+  getMerchants,
+  type MerchantCaller,
+  rotateApiKey,
+  setSettlementAccount,
+  settlementAccountsOf,
+} from "../../modules/merchants/index.ts";
+import { ownerOf, type Scopes } from "./scope.ts";
+
+export function merchantServices(scopes: Scopes): MerchantServices {
+  const now = () => scopes.clock.now();
+  /** A merchant sees itself only. */
+  const reading = <T>(caller: Caller, work: (tx: Tx) => Promise<T>) =>
+    caller.kind === "merchant" ? scopes.asMerchant(caller, work) : scopes.asSystem(work);
+  return {
+    authenticate: (secret) => scopes.asSystem((tx) => authenticate(tx, { secret, now: now() })),
+    createMerchant: (_caller, command) =>
+      scopes.asSystem((tx) => createMerchant(tx, { ...command, now: now() })),
+    createApiKey: (caller, command) =>
+      scopes.asSystem((tx) => createApiKey(tx, { ...command, caller, now: now() })),
+    rotateApiKey: (caller, command) =>
+      scopes.asSystem((tx) => rotateApiKey(tx, { ...command, caller, now: now() })),
+    setSettlementAccount: (caller, command) => withChain(caller, command, setSettlementAccount),
+    confirmSettlementAccount: (caller, command) => withChain(caller, command, confirmSettlementAccount),
+    getMerchants: (caller, ids) => reading(caller, (tx) => getMerchants(tx, ids)),
+    getApiKeys: (caller, ids) => reading(caller, (tx) => getApiKeys(tx, ids)),
+    settlementAccountsOf: (caller, ids) => reading(caller, (tx) => settlementAccountsOf(tx, ids)),
+  };
+
+  /** Accounts of other merchants decide whether one is free, so these run as the system. */
+  function withChain<Command extends Parameters<MerchantServices["setSettlementAccount"]>[1], T>(
+    caller: MerchantCaller,
+    command: Command,
+    work: (tx: Tx, command: Command & { merchantId: MerchantCaller["merchantId"]; now: Date }) => Promise<T>,
+  ): Promise<T> {
+    return scopes.asSystem(async (tx) => {
+      await requireChain(tx, { chainId: command.chainId, livemode: caller.livemode });
+      return work(tx, { ...command, ...ownerOf(caller), now: now() });
+    });
+  }
+}
+
+export function assetServices(scopes: Scopes): AssetServices {
+  return {
+    listChains: () => scopes.asSystem(listChains),
+    listAssets: () => scopes.asSystem(listAssets),
+  };
+}
