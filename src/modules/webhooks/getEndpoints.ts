@@ -1,0 +1,16 @@
+import type { Tx } from "../../db/withTx.ts";
+import type { Id } from "../../kernel/ids/ids.ts";
+import type { WebhookEndpoint } from "./webhook.ts";
+import type { Owner } from "./webhooks.context.ts";
+import { selectEndpoints } from "./webhooks.store.ts";
+
+/** The owner's endpoints with these ids, in the order of the ids; undefined where there is none. */
+export async function getEndpoints(
+  tx: Tx,
+  owner: Owner,
+  ids: readonly Id<"WebhookEndpoint">[],
+): Promise<(WebhookEndpoint | undefined)[]> {
+  if (ids.length === 0) return [];
+  const found = new Map((await selectEndpoints(tx, owner, ids)).map((row) => [row.id, row]));
+  return ids.map((id) => found.get(id));
+}
