@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Database } from "../../../src/db/database.ts";
 import type { EventType } from "../../../src/kernel/events/domainEvent.ts";
 import { type Id, newId } from "../../../src/kernel/ids/ids.ts";
-import { WebhookDeliverer } from "../../../src/jobs/workers/deliverWebhooks.worker.ts";
+import { webhookDeliverer } from "../../../src/jobs/workers/deliverWebhooks.worker.ts";
 import { publishEventsPass } from "../../../src/jobs/workers/publishEvents.worker.ts";
 import type { MerchantCaller } from "../../../src/modules/merchants/index.ts";
 import {
@@ -104,16 +104,27 @@ export async function appendEvent(
   return id;
 }
 
-export async function publish(database: Database, context: WebhooksContext): Promise<number> {
-  return publishEventsPass({ database, clock: context.clock, onPublished: () => undefined });
+/** Runs the relay until nothing is left. Returns whether it published anything. */
+export async function publish(database: Database, context: WebhooksContext): Promise<boolean> {
+  let published = false;
+  const onPublished = () => {
+    published = true;
+  };
+  const pass = publishEventsPass({ database, clock: context.clock, onPublished });
+  while (await pass());
+  return published;
 }
 
 /** Sends what is due and waits for the outcomes. Returns how many attempts were made. */
 export async function deliver(database: Database, context: WebhooksContext): Promise<number> {
   const errors: unknown[] = [];
-  const deliverer = new WebhookDeliverer({ database, context, onError: (error) => errors.push(error) });
-  const started = await deliverer.pass();
+  let attempts = 0;
+  const onDone = () => {
+    attempts += 1;
+  };
+  const deliverer = webhookDeliverer({ database, context, onDone, onError: (error) => errors.push(error) });
+  await deliverer.pass();
   await deliverer.idle();
   if (errors.length > 0) throw errors[0];
-  return started;
+  return attempts;
 }

@@ -1,0 +1,246 @@
+import type { DomainEvent, EventType, Json } from "../../kernel/events/domainEvent.ts";
+import type { ContractCall, TypedData } from "../../kernel/facts/contractCall.ts";
+import type { Address, AssetId, Bytes32, ChainId, Hex, TxHash } from "../../kernel/ids/chainIds.ts";
+import type { ChainTransactionId, Id, MerchantId, PaymentId, PayoutId } from "../../kernel/ids/ids.ts";
+import type { Page, PageRequest } from "../../kernel/paging/page.ts";
+import type { Asset, ObservedChain } from "../../modules/assets/index.ts";
+import type { MerchantBalance, VisibleEntry } from "../../modules/ledger/index.ts";
+import type {
+  ApiKey,
+  ApiScope,
+  Caller,
+  IssuedApiKey,
+  Merchant,
+  MerchantCaller,
+  OperatorCaller,
+  SettlementAccount,
+} from "../../modules/merchants/index.ts";
+import type { Payment, PaymentFilter, PaymentOperation, PaymentOrder } from "../../modules/payments/index.ts";
+import type { Payout, PayoutStatus, Recipient } from "../../modules/payouts/index.ts";
+import type { ChainTransaction } from "../../modules/transactions/index.ts";
+import type {
+  CreatedWebhookEndpoint,
+  DeliveryStatus,
+  PublishedEvent,
+  WebhookAttempt,
+  WebhookDelivery,
+  WebhookEndpoint,
+} from "../../modules/webhooks/index.ts";
+
+/** What the doors need of the business. One method per use case or read; each opens its own transaction under
+ *  the caller's scope, and refuses with a DomainError. Ownership is checked in its queries: what is not the
+ *  caller's is not found. */
+export interface Services {
+  readonly merchants: MerchantServices;
+  readonly assets: AssetServices;
+  readonly payments: PaymentServices;
+  readonly checkout: CheckoutServices;
+  readonly payouts: PayoutServices;
+  readonly ledger: LedgerServices;
+  readonly webhooks: WebhookServices;
+  readonly events: EventServices;
+  readonly testClock: TestClockService;
+}
+
+/** The answer to a command with an idempotency key; `replayed` when an earlier request did the work. */
+export interface Outcome<T> {
+  readonly result: T;
+  readonly replayed: boolean;
+}
+
+export interface MerchantServices {
+  /** Undefined for an unknown or expired secret. */
+  authenticate(secret: string): Promise<Caller | undefined>;
+  createMerchant(caller: OperatorCaller, command: { name: string; feeBps: number }): Promise<Merchant>;
+  createApiKey(
+    caller: MerchantCaller | OperatorCaller,
+    command: { merchantId: MerchantId; livemode: boolean; label: string; scopes: readonly ApiScope[] },
+  ): Promise<IssuedApiKey>;
+  rotateApiKey(
+    caller: MerchantCaller | OperatorCaller,
+    command: { keyId: Id<"ApiKey">; overlapSeconds: number },
+  ): Promise<IssuedApiKey>;
+  setSettlementAccount(caller: MerchantCaller, command: { chainId: ChainId; account: Address }): Promise<SettlementAccount>;
+  confirmSettlementAccount(
+    caller: MerchantCaller,
+    command: { chainId: ChainId; account: Address; signature: Hex },
+  ): Promise<SettlementAccount>;
+  getMerchants(caller: Caller, ids: readonly MerchantId[]): Promise<(Merchant | undefined)[]>;
+  getApiKeys(caller: Caller, ids: readonly Id<"ApiKey">[]): Promise<(ApiKey | undefined)[]>;
+  settlementAccountsOf(caller: Caller, ids: readonly MerchantId[]): Promise<SettlementAccount[][]>;
+}
+
+export interface AssetServices {
+  listChains(): Promise<readonly ObservedChain[]>;
+  listAssets(): Promise<readonly Asset[]>;
+}
+
+export interface PaymentServices {
+  createPayment(
+    caller: MerchantCaller,
+    command: {
+      readonly assetId: AssetId;
+      /** Decimal, in whole units of the asset. */
+      readonly amount: string;
+      readonly merchantReference?: string;
+      readonly description?: string;
+      readonly metadata?: { readonly [key: string]: Json };
+      readonly captureMethod: "AUTOMATIC" | "MANUAL";
+      readonly expiresInSeconds?: number;
+      readonly authorizationSeconds?: number;
+      readonly refundSeconds?: number;
+      readonly idempotencyKey: string;
+    },
+  ): Promise<Outcome<{ payment: Payment; clientSecret: string }>>;
+  capturePayment(
+    caller: MerchantCaller,
+    command: { paymentId: PaymentId; amount?: string; idempotencyKey: string },
+  ): Promise<Outcome<{ payment: Payment; capture: PaymentOperation }>>;
+  voidPayment(
+    caller: MerchantCaller,
+    command: { paymentId: PaymentId; idempotencyKey: string },
+  ): Promise<Outcome<{ payment: Payment }>>;
+  createRefund(
+    caller: MerchantCaller,
+    command: { paymentId: PaymentId; amount?: string; idempotencyKey: string },
+  ): Promise<Outcome<{ payment: Payment; refund: PaymentOperation }>>;
+  /** In the order of the ids; undefined where there is none of the caller's. */
+  getPayments(caller: MerchantCaller, ids: readonly PaymentId[]): Promise<(Payment | undefined)[]>;
+  findPayment(
+    caller: MerchantCaller,
+    key: { merchantReference: string } | { onchainId: Bytes32 },
+  ): Promise<Payment | undefined>;
+  listPayments(
+    caller: MerchantCaller,
+    query: { filter: PaymentFilter; orderBy: PaymentOrder; page: PageRequest },
+  ): Promise<Page<Payment>>;
+  /** Counts to `cap` and no further. */
+  countPayments(caller: MerchantCaller, filter: PaymentFilter, cap: number): Promise<number>;
+  /** The newest operations of one kind of each payment, newest first, at most `limit` each; one statement for all. */
+  operationsOf(
+    caller: MerchantCaller,
+    query: { kind: "CAPTURE" | "REFUND"; paymentIds: readonly PaymentId[]; limit: number },
+  ): Promise<readonly (readonly PaymentOperation[])[]>;
+  listOperations(
+    caller: MerchantCaller,
+    query: { kind: "CAPTURE" | "REFUND"; paymentId: PaymentId; page: PageRequest },
+  ): Promise<Page<PaymentOperation>>;
+  getOperations(
+    caller: MerchantCaller,
+    query: { kind: "CAPTURE" | "REFUND"; ids: readonly string[] },
+  ): Promise<(PaymentOperation | undefined)[]>;
+  transactionsOf(caller: MerchantCaller, ids: readonly ChainTransactionId[]): Promise<(ChainTransaction | undefined)[]>;
+  /** The secret that lets a browser see and pay this one payment; a pure function of the payment and the server's key. */
+  clientSecretOf(paymentId: PaymentId): string;
+}
+
+/** What a wallet has to do for each way of paying that the payment's asset supports. */
+export interface PreparedPayment {
+  readonly payment: Payment;
+  readonly payer: Address;
+  /** The escrow's key of the payment with this payer. */
+  readonly onchainId: Bytes32;
+  /** Present when the asset supports EIP-3009: sign, then paymentAuthorizationSubmit. */
+  readonly authorization: { readonly typedData: TypedData; readonly validAfter: Date; readonly validBefore: Date } | null;
+  /** Always possible: send both in this order, then paymentTransactionSubmit with the second one's hash. */
+  readonly preApproval: { readonly approve: ContractCall; readonly preApprove: ContractCall };
+}
+
+export interface CheckoutServices {
+  /** Undefined for a secret that opens nothing. */
+  findPayment(clientSecret: string): Promise<{ payment: Payment; merchantName: string } | undefined>;
+  preparePayment(command: { clientSecret: string; payer: Address }): Promise<PreparedPayment>;
+  submitAuthorization(command: {
+    readonly clientSecret: string;
+    readonly payer: Address;
+    readonly scheme: "EIP3009";
+    readonly validAfter: Date;
+    readonly validBefore: Date;
+    readonly signature: Hex;
+  }): Promise<Outcome<{ payment: Payment; merchantName: string }>>;
+  submitTransaction(command: {
+    readonly clientSecret: string;
+    readonly payer: Address;
+    readonly txHash: TxHash;
+  }): Promise<Outcome<{ payment: Payment; merchantName: string }>>;
+}
+
+export interface PayoutServices {
+  createRecipient(
+    caller: MerchantCaller,
+    command: { chainId: ChainId; address: Address; label: string; idempotencyKey: string },
+  ): Promise<Outcome<Recipient>>;
+  createPayout(
+    caller: MerchantCaller,
+    command: {
+      /** Absent: to the payout address of the merchant's own settlement account. */
+      readonly recipientId?: Id<"Recipient">;
+      readonly assetId: AssetId;
+      readonly amount: string;
+      readonly merchantReference?: string;
+      readonly idempotencyKey: string;
+    },
+  ): Promise<Outcome<Payout>>;
+  getPayouts(caller: MerchantCaller, ids: readonly PayoutId[]): Promise<(Payout | undefined)[]>;
+  listPayouts(
+    caller: MerchantCaller,
+    query: { filter: { status?: readonly PayoutStatus[]; updatedSince?: Date }; page: PageRequest },
+  ): Promise<Page<Payout>>;
+  getRecipients(caller: MerchantCaller, ids: readonly Id<"Recipient">[]): Promise<(Recipient | undefined)[]>;
+  listRecipients(caller: MerchantCaller, query: { page: PageRequest }): Promise<Page<Recipient>>;
+}
+
+export interface LedgerServices {
+  balances(caller: MerchantCaller): Promise<readonly MerchantBalance[]>;
+  listEntries(
+    caller: MerchantCaller | OperatorCaller,
+    query: { filter: { sourceId?: string; postedSince?: Date }; page: PageRequest },
+  ): Promise<Page<VisibleEntry>>;
+  getEntries(
+    caller: MerchantCaller | OperatorCaller,
+    ids: readonly Id<"JournalEntry">[],
+  ): Promise<(VisibleEntry | undefined)[]>;
+}
+
+export interface WebhookServices {
+  createEndpoint(
+    caller: MerchantCaller,
+    command: { url: string; eventTypes: readonly EventType[]; idempotencyKey?: string },
+  ): Promise<CreatedWebhookEndpoint>;
+  redeliver(caller: MerchantCaller, command: { deliveryId: Id<"WebhookDelivery"> }): Promise<WebhookDelivery>;
+  getEndpoints(caller: MerchantCaller, ids: readonly Id<"WebhookEndpoint">[]): Promise<(WebhookEndpoint | undefined)[]>;
+  listEndpoints(caller: MerchantCaller, query: { page: PageRequest }): Promise<Page<WebhookEndpoint>>;
+  getDeliveries(caller: MerchantCaller, ids: readonly Id<"WebhookDelivery">[]): Promise<(WebhookDelivery | undefined)[]>;
+  listDeliveries(
+    caller: MerchantCaller,
+    query: { filter: { endpointId?: Id<"WebhookEndpoint">; status?: readonly DeliveryStatus[] }; page: PageRequest },
+  ): Promise<Page<WebhookDelivery>>;
+  attemptsOf(caller: MerchantCaller, ids: readonly Id<"WebhookDelivery">[]): Promise<readonly (readonly WebhookAttempt[])[]>;
+}
+
+export interface EventServices {
+  /** Published events after a sequence, in order; at most `limit`. */
+  listEvents(
+    caller: MerchantCaller,
+    query: { after: number; types: readonly EventType[] | null; limit: number },
+  ): Promise<Page<PublishedEvent>>;
+  getEvents(caller: MerchantCaller, ids: readonly Id<"Event">[]): Promise<(PublishedEvent | undefined)[]>;
+  /** Heads of events of all merchants after a sequence, for waking subscribers; at most `limit`. */
+  publishedAfter(sequence: number, limit: number): Promise<readonly EventHead[]>;
+  /** Sequence of the newest published event; 0 when there is none. */
+  lastSequence(): Promise<number>;
+  /** Told, as a hint, when this process has published events; returns how to stop. */
+  onPublished(listener: () => void): () => void;
+}
+
+export type EventHead = Pick<DomainEvent, "merchantId" | "livemode" | "type" | "objectId"> & {
+  readonly sequence: number;
+  /** The payment that the event is about, also when its object is a capture or refund. */
+  readonly paymentId: string | null;
+};
+
+export interface TestClockService {
+  /** Moves a test chain's clock forward and mines a block; every test chain's when `chainId` is absent.
+   *  @throws TEST_CLOCK_UNAVAILABLE */
+  advance(command: { chainId?: ChainId; seconds: number }): Promise<readonly { chainId: ChainId; now: Date }[]>;
+}
