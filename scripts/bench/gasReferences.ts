@@ -1,0 +1,30 @@
+/** What another system uses for the same verb, and the highest ratio of ours to it that is good enough. */
+export interface GasReference {
+  readonly system: string;
+  readonly gas: number;
+  readonly goal: number | null;
+}
+
+const base = (gas: number, goal: number | null): GasReference => ({ system: "Base commerce-payments", gas, goal });
+
+/** Whole-transaction gas of the peers, measured in one harness: solc 0.8.28, viaIR, optimizer runs 100,000, an
+ *  OpenZeppelin ERC-20 with EIP-3009; warm: both parties already hold the token. Gas is deterministic. */
+export const gasReferences: Readonly<Record<string, GasReference>> = {
+  "authorize, warm, pre-approval, no gate": base(85_638, 1.1),
+  "authorize, warm, ERC-3009": base(121_428, 1.08),
+  "capture full, 1% fee, warm, alone": base(66_342, 1.1),
+  "capture full, no fee, warm, alone": base(56_811, 1.15),
+  "captureBatch of 100, one merchant, per payment": base(66_342, 0.38),
+  "captureBatch of 100, 100 merchants, per payment": base(66_342, 0.5),
+  "charge, warm, ERC-3009, 1% fee": base(143_508, 1.08),
+  "charge, warm, pre-approval, 1% fee": base(107_730, 1.08),
+  void: base(54_317, 1.05),
+  reclaim: base(54_385, 1.05),
+  "refund full, warm, Settlement liquid": base(70_586, 1.05),
+  "refund full, warm, Settlement not liquid": base(70_586, null),
+  "payout per item, batch of 100 existing holders, one account, recipient list checked": {
+    system: "GasliteDrop",
+    gas: 8_814,
+    goal: 1.95,
+  },
+};
