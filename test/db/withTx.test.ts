@@ -1,0 +1,89 @@
+import { expect } from "chai";
+import { sql } from "kysely";
+import type { Database } from "../../src/db/database.ts";
+import { SYSTEM, withTx } from "../../src/db/withTx.ts";
+import type { MerchantId } from "../../src/kernel/ids/ids.ts";
+import { databaseKind, freshDatabase } from "../fixtures/database.ts";
+import { insertMerchant } from "../fixtures/merchant.ts";
+
+describe(`withTx on ${databaseKind}`, () => {
+  let database: Database;
+  let drop: () => Promise<void>;
+  let merchant: MerchantId;
+
+  before(async () => {
+    ({ database, drop } = await freshDatabase());
+    merchant = await insertMerchant(database);
+  });
+  after(() => drop());
+
+  it("works as a role that is neither a superuser nor above row-level security", async () => {
+    for (const [scope, role] of [
+      [SYSTEM, "tallystick_system"],
+      [{ as: "merchant", merchantId: merchant } as const, "tallystick_api"],
+    ] as const) {
+      const found = await withTx(database, scope, (tx) =>
+        sql<{ name: string; above: boolean }>`select current_user as name, rolsuper or rolbypassrls as above
+          from pg_roles where rolname = current_user`.execute(tx),
+      );
+      expect(found.rows).to.deep.equal([{ name: role, above: false }]);
+    }
+  });
+
+  it("shows no tenant's rows without a tenant, in any tenant table", async () => {
+    const tables = await sql<{ name: string }>`select c.relname as name from pg_class c
+      where c.relkind = 'r' and c.relrowsecurity and c.relforcerowsecurity order by 1`.execute(
+      database.kysely,
+    );
+    expect(tables.rows.map((row) => row.name)).to.include.members([
+      "payments",
+      "payouts",
+      "journal_lines",
+      "events",
+    ]);
+    for (const { name } of tables.rows) {
+      const nobody = { as: "merchant", merchantId: "" as MerchantId } as const;
+      const rows = await withTx(database, nobody, (tx) => sql`select * from ${sql.table(name)}`.execute(tx));
+      expect(rows.rows, name).to.deep.equal([]);
+    }
+  });
+
+  it("guards every table that has a merchant column", async () => {
+    const open = await sql<{ name: string }>`select c.relname as name from pg_class c
+      join pg_attribute a on a.attrelid = c.oid and a.attname = 'merchant_id' and not a.attisdropped
+      where c.relkind = 'r' and not (c.relrowsecurity and c.relforcerowsecurity)`.execute(database.kysely);
+    expect(open.rows).to.deep.equal([]);
+  });
+
+  it("leaves nothing behind when the work throws", async () => {
+    const insert = withTx(database, SYSTEM, async (tx) => {
+      await tx
+        .insertInto("merchants")
+        .values({ id: "mer_gone", name: "Gone", fee_bps: 0, created_at: new Date() })
+        .execute();
+      throw new Error("changed my mind");
+    });
+    expect(await insert.catch((error: Error) => error.message)).to.equal("changed my mind");
+    const found = await withTx(database, SYSTEM, (tx) =>
+      tx.selectFrom("merchants").select("id").where("id", "=", "mer_gone").execute(),
+    );
+    expect(found).to.deep.equal([]);
+  });
+
+  it("throws at once when it is nested", async () => {
+    const nested = withTx(database, SYSTEM, () => withTx(database, SYSTEM, async () => 1));
+    expect(await nested.catch((error: Error) => error.message)).to.contain("withTx inside withTx");
+  });
+
+  it("tells of commits, and of no rollback", async () => {
+    let commits = 0;
+    const stop = database.onCommit(() => {
+      commits += 1;
+    });
+    await withTx(database, SYSTEM, async () => 1);
+    await withTx(database, SYSTEM, async () => Promise.reject(new Error("no"))).catch(() => undefined);
+    stop();
+    await withTx(database, SYSTEM, async () => 1);
+    expect(commits).to.equal(1);
+  });
+});
