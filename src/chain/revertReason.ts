@@ -1,0 +1,46 @@
+import { type ErrorDescription, Interface } from "ethers";
+import { IPaymentCollector__factory } from "./typechain/factories/interfaces/IPaymentCollector.sol/IPaymentCollector__factory.ts";
+import { IPaymentEscrow__factory } from "./typechain/factories/interfaces/IPaymentEscrow__factory.ts";
+import { ISettlement__factory } from "./typechain/factories/interfaces/ISettlement__factory.ts";
+
+/** Errors of tokens and of the access manager that our calls run into. @see EIP-6093, OpenZeppelin AccessManaged */
+const foreignAbi = new Interface([
+  "error AccessManagedUnauthorized(address caller)",
+  "error ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)",
+  "error ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)",
+  "error ERC20InvalidReceiver(address receiver)",
+  "error ERC3009InvalidSignature()",
+  "error ERC3009UsedAuthorization(address authorizer, bytes32 nonce)",
+  "error SafeERC20FailedOperation(address token)",
+]);
+
+const abis = [
+  IPaymentEscrow__factory.createInterface(),
+  IPaymentCollector__factory.createInterface(),
+  ISettlement__factory.createInterface(),
+  foreignAbi,
+];
+
+/**
+ * A short, stable name for revert data: the error's name, a revert string's text, or the selector of an error that
+ * we do not know. Revert strings come from foreign contracts: at most 200 characters.
+ */
+export function revertReason(data: string): string {
+  if (!/^0x[0-9a-fA-F]{8}/.test(data)) return "reverted without a reason";
+  for (const abi of abis) {
+    const error = parsed(abi, data);
+    if (!error) continue;
+    return error.name === "Error" || error.name === "Panic"
+      ? `${error.name}: ${error.args[0]}`.slice(0, 200)
+      : error.name;
+  }
+  return data.slice(0, 10);
+}
+
+function parsed(abi: Interface, data: string): ErrorDescription | null {
+  try {
+    return abi.parseError(data);
+  } catch {
+    return null; // the selector fits, the arguments do not
+  }
+}

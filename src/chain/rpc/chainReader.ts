@@ -1,0 +1,118 @@
+import {
+  type Address,
+  type Bytes32,
+  type ChainId,
+  chainIdOf,
+  type Hex,
+  parseAddress,
+  parseBytes32,
+} from "../../kernel/ids/chainIds.ts";
+import type { UnixSeconds } from "../../kernel/time/clock.ts";
+import { toBigInt, toNumber, toQuantity } from "./quantity.ts";
+import { WrongChain } from "./rpc.errors.ts";
+import type { RpcClient } from "./rpcClient.ts";
+
+/** What we keep of a block's header. */
+export interface BlockHeader {
+  readonly number: number;
+  readonly hash: Bytes32;
+  readonly parentHash: Bytes32;
+  readonly timestamp: UnixSeconds;
+  readonly logsBloom: Hex;
+}
+
+/** One log as the node gave it; it belongs to the block with this hash and to no other. */
+export interface ChainLog {
+  readonly blockNumber: number;
+  readonly blockHash: Bytes32;
+  readonly logIndex: number;
+  readonly txHash: Bytes32;
+  readonly contract: Address;
+  readonly topics: readonly Bytes32[];
+  readonly data: Hex;
+}
+
+/** Reads blocks and logs of one chain. */
+export class ChainReader {
+  readonly chainId: ChainId;
+  readonly #rpc: RpcClient;
+
+  constructor(chainId: ChainId, rpc: RpcClient) {
+    this.chainId = chainId;
+    this.#rpc = rpc;
+  }
+
+  /** @throws WrongChain when the node serves another EIP-155 chain */
+  async requireChain(): Promise<void> {
+    const actual = chainIdOf(toBigInt(await this.#rpc.request("eth_chainId")));
+    if (actual !== this.chainId) throw new WrongChain(this.chainId, actual);
+  }
+
+  async head(): Promise<BlockHeader> {
+    const header = headerOf(await this.#rpc.request("eth_getBlockByNumber", ["latest", false]));
+    if (!header) throw new TypeError("the node has no latest block");
+    return header;
+  }
+
+  /** The block at this height on the node's present chain, if it has one. */
+  async headerAt(number: number): Promise<BlockHeader | undefined> {
+    return headerOf(await this.#rpc.request("eth_getBlockByNumber", [toQuantity(number), false]));
+  }
+
+  async logsBetween(range: { from: number; to: number; contracts: readonly Address[] }): Promise<ChainLog[]> {
+    const filter = {
+      fromBlock: toQuantity(range.from),
+      toBlock: toQuantity(range.to),
+      address: range.contracts,
+    };
+    return this.#logs(filter);
+  }
+
+  /** The logs of exactly this block. @throws RpcRefused when the node does not have it (EIP-234) */
+  async logsOfBlock(blockHash: Bytes32, contracts: readonly Address[]): Promise<ChainLog[]> {
+    return this.#logs({ blockHash, address: contracts });
+  }
+
+  async #logs(filter: object): Promise<ChainLog[]> {
+    const logs = (await this.#rpc.request("eth_getLogs", [filter])) as RawLog[];
+    return logs
+      .filter((log) => log.removed !== true)
+      .map(logOf)
+      .sort((a, b) => a.blockNumber - b.blockNumber || a.logIndex - b.logIndex);
+  }
+}
+
+interface RawLog {
+  readonly removed?: unknown;
+  readonly blockNumber: string;
+  readonly blockHash: string;
+  readonly logIndex: string;
+  readonly transactionHash: string;
+  readonly address: string;
+  readonly topics: readonly string[];
+  readonly data: string;
+}
+
+function headerOf(block: unknown): BlockHeader | undefined {
+  if (block === null) return undefined;
+  const raw = block as Record<"number" | "hash" | "parentHash" | "timestamp" | "logsBloom", string>; // decoder
+  return {
+    number: toNumber(raw.number),
+    hash: parseBytes32(raw.hash),
+    parentHash: parseBytes32(raw.parentHash),
+    timestamp: toNumber(raw.timestamp) as UnixSeconds,
+    logsBloom: raw.logsBloom as Hex,
+  };
+}
+
+function logOf(raw: RawLog): ChainLog {
+  return {
+    blockNumber: toNumber(raw.blockNumber),
+    blockHash: parseBytes32(raw.blockHash),
+    logIndex: toNumber(raw.logIndex),
+    txHash: parseBytes32(raw.transactionHash),
+    contract: parseAddress(raw.address.toLowerCase()),
+    topics: raw.topics.map(parseBytes32),
+    data: raw.data.toLowerCase() as Hex,
+  };
+}

@@ -1,0 +1,38 @@
+/** No usable answer came: network, time-out, overload or nonsense. Says nothing about what the node did. */
+export class RpcUnreachable extends Error {
+  readonly method: string;
+
+  constructor(method: string, reason: string, cause?: unknown) {
+    super(`${method}: ${reason}`, cause === undefined ? {} : { cause });
+    this.name = "RpcUnreachable";
+    this.method = method;
+  }
+}
+
+/** The node understood the request and refused it; `data` is the revert data where a call reverted. */
+export class RpcRefused extends Error {
+  readonly method: string;
+  readonly code: number;
+  readonly data: unknown;
+
+  constructor(method: string, answer: { code: number; message: string; data?: unknown }) {
+    super(`${method}: ${answer.message}`);
+    this.name = "RpcRefused";
+    this.method = method;
+    this.code = answer.code;
+    this.data = answer.data;
+  }
+}
+
+/** The node is on another chain than the one it was configured for. */
+export class WrongChain extends Error {
+  readonly expected: string;
+  readonly actual: string;
+
+  constructor(expected: string, actual: string) {
+    super(`the node is on ${actual}, not on ${expected}`);
+    this.name = "WrongChain";
+    this.expected = expected;
+    this.actual = actual;
+  }
+}

@@ -1,0 +1,21 @@
+import type { Address, Hex } from "../../kernel/ids/chainIds.ts";
+
+/** An EIP-1559 transaction before its signature. Moves no native coin. */
+export interface UnsignedTransaction {
+  /** EIP-155 number. */
+  readonly chainNumber: bigint;
+  readonly nonce: number;
+  readonly to: Address;
+  readonly data: Hex;
+  readonly gasLimit: bigint;
+  /** Wei per gas. */
+  readonly maxFeePerGas: bigint;
+  readonly maxPriorityFeePerGas: bigint;
+}
+
+/** Whoever holds a key: a file, or a service far away. Signing may take long and may fail. */
+export interface Signer {
+  readonly address: Address;
+  /** The signed transaction, ready to be sent. */
+  signTransaction(unsigned: UnsignedTransaction): Promise<Hex>;
+}
