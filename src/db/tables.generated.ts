@@ -83,14 +83,16 @@ export interface ChainTransactions {
   broadcast_at: ColumnType<Date, Date, Date> | null;
   call_data: string;
   chain_id: string;
+  consumed_block_hash: string | null;
+  consumed_block_number: ColumnType<number, number, number> | null;
   created_at: ColumnType<Date, Date, Date>;
   failure: string | null;
   gas_limit: ColumnType<number, number, number> | null;
+  hash: string | null;
   id: string;
   lane: string;
   mined_block_hash: string | null;
   mined_block_number: ColumnType<number, number, number> | null;
-  mined_hash: string | null;
   nonce: ColumnType<number, number, number> | null;
   purpose: string;
   signer: string | null;

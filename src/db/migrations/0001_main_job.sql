@@ -156,10 +156,13 @@ CREATE TABLE chain_transactions (
   signer text,
   nonce bigint,
   gas_limit bigint,
-  -- the attempt that was mined
-  mined_hash text,
+  -- the attempt that was mined, else the one signed last
+  hash text,
   mined_block_number bigint,
   mined_block_hash text,
+  -- the block at which the nonce was first seen used by a transaction that is none of the attempts
+  consumed_block_number bigint,
+  consumed_block_hash text,
   -- why it was REFUSED before it took a nonce, or REVERTED
   failure text,
   broadcast_at timestamptz,

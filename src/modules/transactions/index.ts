@@ -1,0 +1,18 @@
+export type { FeePolicy } from "./fees.ts";
+export { findByHash } from "./findByHash.ts";
+export { getTransactions } from "./getTransactions.ts";
+export { type PlanTransaction, planTransaction } from "./planTransaction.ts";
+export { type LaneHealth, readLaneHealth } from "./readLaneHealth.ts";
+export { sendTransactions } from "./sendTransactions.ts";
+export {
+  type ChainTransaction,
+  type DeadTransaction,
+  type Fees,
+  LANES,
+  type Lane,
+  TRANSACTION_EDGES,
+  TRANSACTION_STATUSES,
+  type TransactionStatus,
+} from "./transaction.ts";
+export type { SendingContext, SendingNotice, SendingPolicy } from "./transactions.context.ts";
+export type { BroadcastOutcome, Receipt, Simulation, TransactionGateway } from "./transactions.ports.ts";

@@ -1,0 +1,43 @@
+import type { Tx } from "../../db/withTx.ts";
+import type { ContractCall } from "../../kernel/facts/contractCall.ts";
+import type { ChainId } from "../../kernel/ids/chainIds.ts";
+import { type ChainTransactionId, newId } from "../../kernel/ids/ids.ts";
+import type { ChainTransaction, Lane } from "./transaction.ts";
+import { insertTransaction } from "./transactions.store.ts";
+
+export interface PlanTransaction {
+  readonly chainId: ChainId;
+  readonly lane: Lane;
+  readonly purpose: string;
+  readonly call: ContractCall;
+  readonly at: Date;
+  readonly id?: ChainTransactionId;
+}
+
+/** Asks for a call to be sent; it is sent once the caller's transaction has committed.
+ *  Shape: one row, in the transaction that holds the reason for it. The end is told by a fact, or by the death of the
+ *  transaction: REFUSED, REVERTED or DROPPED. */
+export async function planTransaction(tx: Tx, plan: PlanTransaction): Promise<ChainTransaction> {
+  const { chainId, lane, purpose, call, at } = plan;
+  if (call.chainId !== chainId) throw new Error(`a call for ${call.chainId} cannot be sent on ${chainId}`);
+  const transaction: ChainTransaction = {
+    id: plan.id ?? newId("ChainTransaction"),
+    chainId,
+    lane,
+    purpose,
+    call,
+    status: "PLANNED",
+    signer: null,
+    nonce: null,
+    gasLimit: null,
+    hash: null,
+    minedIn: null,
+    consumedAt: null,
+    failure: null,
+    broadcastAt: null,
+    createdAt: at,
+    updatedAt: at,
+  };
+  await insertTransaction(tx, transaction);
+  return transaction;
+}

@@ -1,0 +1,95 @@
+import type { ContractCall } from "../../kernel/facts/contractCall.ts";
+import type { Address, Bytes32, ChainId, Hex, TxHash } from "../../kernel/ids/chainIds.ts";
+import type { ChainTransactionId } from "../../kernel/ids/ids.ts";
+
+/** Each lane has a signer and a row of nonces of its own, so that a stuck one delays no other. */
+export const LANES = ["capture", "payout", "admin"] as const;
+export type Lane = (typeof LANES)[number];
+
+/** Every status of a transaction, with its meaning. */
+export const TRANSACTION_STATUSES = {
+  PLANNED: "To be sent; it may have its nonce already, but nothing is signed.",
+  SIGNED: "Signed and stored; the node has not confirmed that it took it.",
+  BROADCAST: "Handed to the node. Whatever the node says from now on, it can still be mined.",
+  MINED: "In a block that a reorg may still replace.",
+  FINAL: "In a final block, and it did what it was for.",
+  REVERTED: "In a final block, and it did nothing but pay for gas.",
+  DROPPED: "Another transaction used its nonce in a final block: it can never be mined.",
+  REFUSED: "The contract refused it before it was signed; it never had a nonce.",
+} as const;
+export type TransactionStatus = keyof typeof TRANSACTION_STATUSES;
+
+/** The allowed edges; everything else is a bug. No edge leads back to an unsent status, and none leaves a proven end. */
+export const TRANSACTION_EDGES: Readonly<Record<TransactionStatus, readonly TransactionStatus[]>> = {
+  PLANNED: ["SIGNED", "REFUSED"],
+  SIGNED: ["BROADCAST", "MINED", "DROPPED"],
+  BROADCAST: ["MINED", "DROPPED"],
+  MINED: ["MINED", "BROADCAST", "FINAL", "REVERTED"],
+  FINAL: [],
+  REVERTED: [],
+  DROPPED: [],
+  REFUSED: [],
+};
+
+/** A call of ours on its way to the chain. */
+export interface ChainTransaction {
+  readonly id: ChainTransactionId;
+  readonly chainId: ChainId;
+  readonly lane: Lane;
+  /** What it is for: authorize, captureBatch, void, refundBatch, payoutBatch, setRecipient. */
+  readonly purpose: string;
+  readonly call: ContractCall;
+  readonly status: TransactionStatus;
+  /** Signer and nonce are taken together, once and for ever; the gas limit was estimated just before. */
+  readonly signer: Address | null;
+  readonly nonce: number | null;
+  readonly gasLimit: bigint | null;
+  /** The version that was mined, else the one signed last. */
+  readonly hash: TxHash | null;
+  readonly minedIn: BlockPlace | null;
+  /** The block at which the nonce was first seen used by a transaction that is none of ours. */
+  readonly consumedAt: BlockPlace | null;
+  /** Why it was REFUSED or REVERTED. */
+  readonly failure: string | null;
+  readonly broadcastAt: Date | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** One that is proven to have done nothing, and never will. */
+export type DeadTransaction = ChainTransaction & { readonly status: "REFUSED" | "REVERTED" | "DROPPED" };
+
+export interface BlockPlace {
+  readonly number: number;
+  readonly hash: Bytes32;
+}
+
+/** One signed version; several differ in their fees only. */
+export interface Attempt {
+  readonly hash: TxHash;
+  readonly raw: Hex;
+  readonly fees: Fees;
+  readonly signedAt: Date;
+}
+
+/** Wei per gas. */
+export interface Fees {
+  readonly maxFeePerGas: bigint;
+  readonly maxPriorityFeePerGas: bigint;
+}
+
+export function requireEdge(from: TransactionStatus, to: TransactionStatus): void {
+  if (!TRANSACTION_EDGES[from].includes(to))
+    throw new Error(`a transaction never goes from ${from} to ${to}`);
+}
+
+/** Whether the block is final: `finalityDepth` blocks stand on it. */
+export function isFinal(block: BlockPlace, head: BlockPlace, finalityDepth: number): boolean {
+  return head.number - block.number >= finalityDepth;
+}
+
+export function isDead(transaction: ChainTransaction): transaction is DeadTransaction {
+  return (
+    transaction.status === "REVERTED" || transaction.status === "DROPPED" || transaction.status === "REFUSED"
+  );
+}

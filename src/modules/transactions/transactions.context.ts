@@ -1,0 +1,53 @@
+import type { Tx } from "../../db/withTx.ts";
+import type { ChainTransactionId } from "../../kernel/ids/ids.ts";
+import type { Clock } from "../../kernel/time/clock.ts";
+import type { FeePolicy } from "./fees.ts";
+import type { DeadTransaction, Lane } from "./transaction.ts";
+import type { TransactionGateway } from "./transactions.ports.ts";
+
+export interface SendingPolicy extends FeePolicy {
+  /** Blocks that must stand on a block before it counts as final. */
+  readonly finalityDepth: number;
+  /** Transactions of a lane that may have a nonce without being mined; geth keeps 16 per account for certain. */
+  readonly maxInFlight: number;
+  /** The lowest unmined nonce of a lane is offered more after so long. */
+  readonly bumpAfterMs: number;
+  /** What is not mined is sent again after so long, in case the node forgot it. */
+  readonly rebroadcastAfterMs: number;
+  /** A call that the contract refuses is tried again until it is this old: the node may be a few blocks behind us. */
+  readonly refusalGraceMs: number;
+  /** Added to the estimated gas, in basis points: the state may have changed when it is mined. */
+  readonly gasMarginBps: number;
+}
+
+/** What happened that people and metrics want to know; never needed for correctness. */
+export type SendingNotice =
+  | {
+      readonly kind: "NONCE_TAKEN" | "BROADCAST" | "MINED" | "REORGED" | "FINAL";
+      readonly id: ChainTransactionId;
+    }
+  | {
+      readonly kind: "REFUSED" | "REVERTED" | "DROPPED" | "NOT_TAKEN" | "UNDONE";
+      readonly id: ChainTransactionId;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: "BUMPED" | "FEE_CAP_REACHED";
+      readonly id: ChainTransactionId;
+      readonly maxFeePerGas: bigint;
+    }
+  | { readonly kind: "LANE_FAILED"; readonly lane: Lane; readonly error: unknown };
+
+/** What the steps of sending are given once, by src/app; one per chain. */
+export interface SendingContext {
+  readonly gateway: TransactionGateway;
+  readonly policy: SendingPolicy;
+  readonly clock: Clock;
+  /** When this process started: what was sent earlier is sent again, since the node may have been restarted too. */
+  readonly startedAt: Date;
+  /** Runs work in a database transaction as the system. */
+  readonly inTx: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+  /** Told in the transaction in which one of ours became REFUSED, REVERTED or DROPPED: it is proven dead. */
+  readonly transactionDied: (tx: Tx, dead: DeadTransaction) => Promise<void>;
+  readonly notice: (notice: SendingNotice) => void;
+}

@@ -1,0 +1,174 @@
+import type { Selectable } from "kysely";
+import type { Tables } from "../../db/database.ts";
+import type { Tx } from "../../db/withTx.ts";
+import type { Address, Bytes32, ChainId, Hex, TxHash } from "../../kernel/ids/chainIds.ts";
+import type { ChainTransactionId } from "../../kernel/ids/ids.ts";
+import {
+  type BlockPlace,
+  type ChainTransaction,
+  type Lane,
+  requireEdge,
+  type TransactionStatus,
+} from "./transaction.ts";
+
+type Row = Selectable<Tables["chain_transactions"]>;
+
+export async function insertTransaction(tx: Tx, transaction: ChainTransaction): Promise<void> {
+  await tx
+    .insertInto("chain_transactions")
+    .values({
+      id: transaction.id,
+      chain_id: transaction.chainId,
+      lane: transaction.lane,
+      purpose: transaction.purpose,
+      target: transaction.call.to,
+      call_data: transaction.call.data,
+      status: transaction.status,
+      created_at: transaction.createdAt,
+      updated_at: transaction.updatedAt,
+    })
+    .execute();
+}
+
+export async function findTransactions(
+  tx: Tx,
+  ids: readonly ChainTransactionId[],
+): Promise<ChainTransaction[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx.selectFrom("chain_transactions").selectAll().where("id", "in", ids).execute();
+  return rows.map(transactionOf);
+}
+
+export async function findTransactionByHash(tx: Tx, hash: TxHash): Promise<ChainTransaction | undefined> {
+  const row = await tx
+    .selectFrom("chain_transaction_attempts as a")
+    .innerJoin("chain_transactions as t", "t.id", "a.transaction_id")
+    .selectAll("t")
+    .where("a.hash", "=", hash)
+    .executeTakeFirst();
+  return row && transactionOf(row);
+}
+
+/** Planned ones without a nonce, oldest first. */
+export async function listUnassigned(
+  tx: Tx,
+  of: { chainId: ChainId; lane: Lane; limit: number },
+): Promise<ChainTransaction[]> {
+  const rows = await tx
+    .selectFrom("chain_transactions")
+    .selectAll()
+    .where("chain_id", "=", of.chainId)
+    .where("lane", "=", of.lane)
+    .where("status", "=", "PLANNED")
+    .where("nonce", "is", null)
+    .orderBy("created_at")
+    .orderBy("id")
+    .limit(of.limit)
+    .execute();
+  return rows.map(transactionOf);
+}
+
+/** Those with a nonce whose end is not proven, lowest nonce first. */
+export async function listAssigned(
+  tx: Tx,
+  of: { chainId: ChainId; lane: Lane },
+): Promise<ChainTransaction[]> {
+  const rows = await tx
+    .selectFrom("chain_transactions")
+    .selectAll()
+    .where("chain_id", "=", of.chainId)
+    .where("lane", "=", of.lane)
+    .where("status", "in", ["PLANNED", "SIGNED", "BROADCAST", "MINED"])
+    .where("nonce", "is not", null)
+    .orderBy("nonce")
+    .execute();
+  return rows.map(transactionOf);
+}
+
+/** Those that ended on chain with this nonce of the signer or a later one, lowest first. */
+export async function listEndedFrom(
+  tx: Tx,
+  of: { chainId: ChainId; signer: Address; nonce: number },
+): Promise<ChainTransaction[]> {
+  const rows = await tx
+    .selectFrom("chain_transactions")
+    .selectAll()
+    .where("chain_id", "=", of.chainId)
+    .where("signer", "=", of.signer)
+    .where("nonce", ">=", of.nonce)
+    .where("status", "in", ["FINAL", "REVERTED"])
+    .orderBy("nonce")
+    .execute();
+  return rows.map(transactionOf);
+}
+
+export interface TransactionChange {
+  readonly status: TransactionStatus;
+  readonly at: Date;
+  readonly hash?: TxHash;
+  readonly minedIn?: BlockPlace | null;
+  readonly consumedAt?: BlockPlace | null;
+  readonly broadcastAt?: Date | null;
+  readonly failure?: string;
+}
+
+/**
+ * Moves a transaction on, or notes something without moving it.
+ * Returns it as it is now; undefined when another process moved it since it was read, and nothing was changed.
+ */
+export async function changeTransaction(
+  tx: Tx,
+  from: { id: ChainTransactionId; status: TransactionStatus },
+  change: TransactionChange,
+): Promise<ChainTransaction | undefined> {
+  if (change.status !== from.status) requireEdge(from.status, change.status);
+  const { minedIn, consumedAt } = change;
+  const row = await tx
+    .updateTable("chain_transactions")
+    .set({
+      status: change.status,
+      updated_at: change.at,
+      ...(change.hash === undefined ? {} : { hash: change.hash }),
+      ...(minedIn === undefined
+        ? {}
+        : { mined_block_number: minedIn?.number ?? null, mined_block_hash: minedIn?.hash ?? null }),
+      ...(consumedAt === undefined
+        ? {}
+        : {
+            consumed_block_number: consumedAt?.number ?? null,
+            consumed_block_hash: consumedAt?.hash ?? null,
+          }),
+      ...(change.broadcastAt === undefined ? {} : { broadcast_at: change.broadcastAt }),
+      ...(change.failure === undefined ? {} : { failure: change.failure }),
+    })
+    .where("id", "=", from.id)
+    .where("status", "=", from.status)
+    .returningAll()
+    .executeTakeFirst();
+  return row && transactionOf(row);
+}
+
+function transactionOf(row: Row): ChainTransaction {
+  return {
+    id: row.id as ChainTransactionId,
+    chainId: row.chain_id as ChainId,
+    lane: row.lane as Lane,
+    purpose: row.purpose,
+    call: { chainId: row.chain_id as ChainId, to: row.target as Address, data: row.call_data as Hex },
+    status: row.status as TransactionStatus,
+    signer: row.signer as Address | null,
+    nonce: row.nonce,
+    gasLimit: row.gas_limit === null ? null : BigInt(row.gas_limit),
+    hash: row.hash as TxHash | null,
+    minedIn: placeOf(row.mined_block_number, row.mined_block_hash),
+    consumedAt: placeOf(row.consumed_block_number, row.consumed_block_hash),
+    failure: row.failure,
+    broadcastAt: row.broadcast_at,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+function placeOf(number: number | null, hash: string | null): BlockPlace | null {
+  return number === null || hash === null ? null : { number, hash: hash as Bytes32 };
+}
