@@ -34,7 +34,8 @@ contract PaymentEscrow is IPaymentEscrow, Gated, ReentrancyGuardTransient {
     mapping(bytes32 id => PaymentState) private _payments;
     mapping(address token => TokenTotals) private _totals;
     mapping(address payer => mapping(address token => uint256)) private _claimable;
-    mapping(CollectorType direction => mapping(address collector => bool)) private _allowed;
+    mapping(address collector => bool) private _isPaymentCollector;
+    mapping(address collector => bool) private _isRefundCollector;
 
     constructor(address authority, address settlement_) Gated(authority) {
         _settlement = ISettlement(settlement_);
@@ -58,7 +59,7 @@ contract PaymentEscrow is IPaymentEscrow, Gated, ReentrancyGuardTransient {
         emit PaymentAuthorized(id, info, amount, tokenCollector);
 
         // interaction
-        _collect(info, amount, tokenCollector, collectorData);
+        _collect(info, address(this), amount, tokenCollector, collectorData);
     }
 
     /// @inheritdoc IPaymentEscrow
@@ -76,13 +77,12 @@ contract PaymentEscrow is IPaymentEscrow, Gated, ReentrancyGuardTransient {
 
         // state
         _payments[id] = PaymentState(0, uint120(amount), PaymentStatus.Captured);
-        _totals[info.token].owed += uint128(amount);
 
         // event
         emit PaymentCharged(id, info, amount, tokenCollector, feeBps, feeReceiver);
 
         // interaction
-        _collect(info, amount, tokenCollector, collectorData);
+        _collect(info, address(_settlement), amount, tokenCollector, collectorData);
         _credit(info, id, amount, feeBps, feeReceiver);
     }
 
@@ -196,14 +196,16 @@ contract PaymentEscrow is IPaymentEscrow, Gated, ReentrancyGuardTransient {
 
     /// @inheritdoc IPaymentEscrow
     function addCollector(address collector) external restricted {
-        _allowed[ITokenCollector(collector).collectorType()][collector] = true;
+        bool isPayment = ITokenCollector(collector).collectorType() == CollectorType.Payment;
+        _isPaymentCollector[collector] = isPayment;
+        _isRefundCollector[collector] = !isPayment;
         emit CollectorSet(collector, true);
     }
 
     /// @inheritdoc IPaymentEscrow
     function removeCollector(address collector) external restricted {
-        _allowed[CollectorType.Payment][collector] = false;
-        _allowed[CollectorType.Refund][collector] = false;
+        _isPaymentCollector[collector] = false;
+        _isRefundCollector[collector] = false;
         emit CollectorSet(collector, false);
     }
 
@@ -243,7 +245,7 @@ contract PaymentEscrow is IPaymentEscrow, Gated, ReentrancyGuardTransient {
 
     /// @inheritdoc IPaymentEscrow
     function isCollectorAllowed(address collector) external view returns (bool) {
-        return _allowed[CollectorType.Payment][collector] || _allowed[CollectorType.Refund][collector];
+        return _isPaymentCollector[collector] || _isRefundCollector[collector];
     }
 
     /// @inheritdoc IPaymentEscrow
@@ -272,18 +274,19 @@ contract PaymentEscrow is IPaymentEscrow, Gated, ReentrancyGuardTransient {
         if (refusal.length != 0) LowLevelCall.bubbleRevert(refusal);
     }
 
-    /// @dev Measures the balance around the foreign call: nothing but the exact amount counts.
+    /// @dev Measures `store` around the foreign call: nothing but the exact amount counts.
     function _collect(
         PaymentInfo calldata info,
+        address store,
         uint256 amount,
         address collector,
         bytes calldata collectorData
     ) private {
-        require(_allowed[CollectorType.Payment][collector], CollectorNotAllowed(collector));
+        require(_isPaymentCollector[collector], CollectorNotAllowed(collector));
         IERC20 token = IERC20(info.token);
-        uint256 before = token.balanceOf(address(this));
-        ITokenCollector(collector).collectTokens(info, address(this), amount, collectorData);
-        uint256 received = token.balanceOf(address(this)) - before;
+        uint256 before = token.balanceOf(store);
+        ITokenCollector(collector).collectTokens(info, store, amount, collectorData);
+        uint256 received = token.balanceOf(store) - before;
         require(received == amount, InexactTransfer(address(token), amount, received));
     }
 
@@ -344,8 +347,8 @@ contract PaymentEscrow is IPaymentEscrow, Gated, ReentrancyGuardTransient {
     }
 
     function _moveToOwed(address token, uint256 amount) private {
-        TokenTotals memory current = _totals[token];
-        _totals[token] = TokenTotals(current.held - uint128(amount), current.owed + uint128(amount));
+        TokenTotals storage current = _totals[token];
+        (current.held, current.owed) = (current.held - uint128(amount), current.owed + uint128(amount));
     }
 
     function _credit(
@@ -416,7 +419,7 @@ contract PaymentEscrow is IPaymentEscrow, Gated, ReentrancyGuardTransient {
         uint256 refundable,
         address collector
     ) private view returns (bytes memory) {
-        if (collector != address(0) && !_allowed[CollectorType.Refund][collector]) {
+        if (collector != address(0) && !_isRefundCollector[collector]) {
             return abi.encodeWithSelector(CollectorNotAllowed.selector, collector);
         }
         return PaymentRules.refundRefusal(info, amount, refundable);

@@ -10,14 +10,18 @@ import {Verb, Verdict} from "../types/Compliance.sol";
 abstract contract Gated is IGated, AccessManaged {
     uint48 internal constant ENTRY_PAUSE_SECONDS = 72 hours;
 
-    address private _gate;
-    uint48 private _entryPausedUntil;
+    struct Entry {
+        IComplianceGate gate;
+        uint48 pausedUntil;
+    }
+
+    Entry private _entry;
 
     constructor(address authority) AccessManaged(authority) {}
 
     /// @inheritdoc IGated
     function setGate(address newGate) external restricted {
-        _gate = newGate;
+        _entry.gate = IComplianceGate(newGate);
         emit GateSet(newGate);
     }
 
@@ -33,29 +37,32 @@ abstract contract Gated is IGated, AccessManaged {
 
     /// @inheritdoc IGated
     function gate() public view returns (address) {
-        return _gate;
+        return address(_entry.gate);
     }
 
     /// @inheritdoc IGated
     function entryPausedUntil() external view returns (uint48) {
-        return _entryPausedUntil;
+        return _entry.pausedUntil;
     }
 
     /// @dev Money enters only for accounts the gate clears, and not during a pause.
     function _requireEntry(Verb verb, address account, address token) internal view {
-        uint48 until = _entryPausedUntil;
+        (IComplianceGate current, uint48 until) = (_entry.gate, _entry.pausedUntil);
         require(block.timestamp >= until, EntryPaused(until));
-        require(_isClear(verb, account, token), Blocked(account, verb));
+        require(_clears(current, verb, account, token), Blocked(account, verb));
+    }
+
+    function _isClear(Verb verb, address account, address token) internal view returns (bool) {
+        return _clears(_entry.gate, verb, account, token);
     }
 
     /// @dev A gate that reverts refuses.
-    function _isClear(Verb verb, address account, address token) internal view returns (bool) {
-        address current = _gate;
-        return current == address(0) || IComplianceGate(current).verdict(verb, account, token) == Verdict.Clear;
+    function _clears(IComplianceGate current, Verb verb, address account, address token) private view returns (bool) {
+        return address(current) == address(0) || current.verdict(verb, account, token) == Verdict.Clear;
     }
 
     function _setEntryPause(uint48 until) private {
-        _entryPausedUntil = until;
+        _entry.pausedUntil = until;
         emit EntryPauseSet(until);
     }
 }

@@ -13,19 +13,23 @@ library PaymentRules {
     /// @notice Refuses terms that are inconsistent or too old, and amounts above them.
     function requireCollectable(PaymentInfo calldata info, uint256 amount) internal view {
         require(amount != 0, ISharedErrors.ZeroAmount());
-        require(amount <= info.maxAmount, IPaymentEscrow.ExceedsMaxAmount(amount, info.maxAmount));
+        uint256 maxAmount = info.maxAmount;
+        require(amount <= maxAmount, IPaymentEscrow.ExceedsMaxAmount(amount, maxAmount));
         uint48 preApproval = info.preApprovalExpiry;
         uint48 authorization = info.authorizationExpiry;
+        uint48 refund = info.refundExpiry;
         require(
             block.timestamp < preApproval,
             IPaymentEscrow.AfterPreApprovalExpiry(uint48(block.timestamp), preApproval)
         );
         require(
-            preApproval <= authorization && authorization <= info.refundExpiry,
-            IPaymentEscrow.InvalidExpiries(preApproval, authorization, info.refundExpiry)
+            preApproval <= authorization && authorization <= refund,
+            IPaymentEscrow.InvalidExpiries(preApproval, authorization, refund)
         );
-        require(info.maxFeeBps <= Bps.ONE, IPaymentEscrow.FeeBpsOverflow(info.maxFeeBps));
-        require(info.minFeeBps <= info.maxFeeBps, IPaymentEscrow.InvalidFeeBpsRange(info.minFeeBps, info.maxFeeBps));
+        uint16 minFeeBps = info.minFeeBps;
+        uint16 maxFeeBps = info.maxFeeBps;
+        require(maxFeeBps <= Bps.ONE, IPaymentEscrow.FeeBpsOverflow(maxFeeBps));
+        require(minFeeBps <= maxFeeBps, IPaymentEscrow.InvalidFeeBpsRange(minFeeBps, maxFeeBps));
     }
 
     /// @notice Why this capture cannot be made.
@@ -58,17 +62,13 @@ library PaymentRules {
         uint16 feeBps,
         address feeReceiver
     ) internal pure returns (bytes memory refusal) {
-        if (feeBps < info.minFeeBps || feeBps > info.maxFeeBps) {
-            return
-                abi.encodeWithSelector(
-                    IPaymentEscrow.FeeBpsOutOfRange.selector,
-                    feeBps,
-                    info.minFeeBps,
-                    info.maxFeeBps
-                );
+        (uint16 minFeeBps, uint16 maxFeeBps) = (info.minFeeBps, info.maxFeeBps);
+        if (feeBps < minFeeBps || feeBps > maxFeeBps) {
+            return abi.encodeWithSelector(IPaymentEscrow.FeeBpsOutOfRange.selector, feeBps, minFeeBps, maxFeeBps);
         }
-        if (info.feeReceiver != address(0) && feeReceiver != info.feeReceiver) {
-            return abi.encodeWithSelector(IPaymentEscrow.InvalidFeeReceiver.selector, feeReceiver, info.feeReceiver);
+        address expected = info.feeReceiver;
+        if (expected != address(0) && feeReceiver != expected) {
+            return abi.encodeWithSelector(IPaymentEscrow.InvalidFeeReceiver.selector, feeReceiver, expected);
         }
         if (feeBps != 0 && feeReceiver == address(0))
             return abi.encodeWithSelector(IPaymentEscrow.ZeroFeeReceiver.selector);

@@ -78,6 +78,9 @@ abstract contract MerchantAccounts is SettlementLedger, EIP712, Nonces {
             reserveDelayHours <= MAX_RESERVE_DELAY_HOURS,
             ReserveDelayTooLong(reserveDelayHours, MAX_RESERVE_DELAY_HOURS)
         );
+        bool didReserve = _configs[account].reserveBps != 0;
+        if (!didReserve && reserveBps != 0) ++_reservingAccounts;
+        if (didReserve && reserveBps == 0) --_reservingAccounts;
         _configs[account].reserveBps = reserveBps;
         _configs[account].reserveDelayHours = reserveDelayHours;
         emit MerchantSet(account, reserveBps, reserveDelayHours);

@@ -92,8 +92,7 @@ abstract contract Waterfall is MerchantAccounts {
     }
 
     function _reserveOf(uint256 net, address account) private view returns (uint256) {
-        uint256 reserveBps = _configs[account].reserveBps;
-        return reserveBps == 0 ? 0 : Bps.shareDown(net, reserveBps);
+        return _reservingAccounts == 0 ? 0 : Bps.shareDown(net, _configs[account].reserveBps);
     }
 
     /// @dev Until the first UTC midnight not before the delay is over.

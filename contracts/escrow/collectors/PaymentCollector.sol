@@ -53,7 +53,7 @@ contract PaymentCollector is IPaymentCollector {
         bytes calldata collectorData
     ) external {
         require(msg.sender == escrow, InvalidSender(msg.sender, escrow));
-        (uint8 method, bytes memory payload) = abi.decode(collectorData, (uint8, bytes));
+        uint8 method = abi.decode(collectorData, (uint8));
         if (collectorType == CollectorType.Refund) {
             require(method == uint8(CollectMethod.OperatorFunds), MethodNotSupported(method));
             IERC20(info.token).safeTransferFrom(info.operator, store, amount);
@@ -63,7 +63,8 @@ contract PaymentCollector is IPaymentCollector {
             IERC20(info.token).safeTransferFrom(info.payer, store, amount);
         } else {
             require(method == uint8(CollectMethod.Erc3009), MethodNotSupported(method));
-            _receiveWithAuthorization(info, payload);
+            (, bytes memory signature) = abi.decode(collectorData, (uint8, bytes));
+            _receiveWithAuthorization(info, signature);
             IERC20(info.token).safeTransfer(store, amount);
             if (amount < info.maxAmount) IERC20(info.token).safeTransfer(info.payer, info.maxAmount - amount);
         }
