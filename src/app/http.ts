@@ -1,6 +1,5 @@
 import helmet from "@fastify/helmet";
-import fastify, { type FastifyInstance } from "fastify";
-import type { Logger } from "pino";
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
 import type { Registry } from "prom-client";
 
 /** Whether one part of the process does its work; `detail` says why not. */
@@ -14,7 +13,7 @@ const BODY_LIMIT_BYTES = 100_000;
 
 /** The HTTP server with what operators need; the GraphQL doors are registered onto it. */
 export async function createHttp(parts: {
-  logger: Logger;
+  logger: FastifyBaseLogger;
   readiness: () => Promise<readonly Readiness[]>;
   metrics: Registry;
 }): Promise<FastifyInstance> {

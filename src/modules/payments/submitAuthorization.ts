@@ -42,11 +42,11 @@ export async function submitAuthorization(
     return { payment, replay: true };
   }
   requirePayable(payment, now);
-  await requireSignature(tx, payment, command, context);
   const seconds = toUnixSeconds(now);
   if (seconds <= command.validAfter || seconds >= command.validBefore) {
     throw new SignatureExpired(command.validAfter, command.validBefore);
   }
+  await requireSignature(tx, payment, command, context);
   const consent = {
     scheme: "EIP3009" as const,
     validAfter: command.validAfter,
@@ -71,6 +71,10 @@ async function requireSignature(
       "SCHEME_UNSUPPORTED",
       "The asset has no EIP-3009; send the pre-approval transactions.",
     );
+  }
+  // The collector rebuilds both times from the terms, so a signature over other times could never be used.
+  if (command.validAfter !== 0 || command.validBefore !== payment.terms.preApprovalExpiry) {
+    throw new SignatureInvalid();
   }
   const typedData = context.escrow.receiveAuthorization({
     chainId: payment.chainId,

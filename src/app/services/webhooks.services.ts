@@ -1,0 +1,57 @@
+import type { EventServices, WebhookServices } from "../../graphql/common/services.ts";
+import type { Database } from "../../db/database.ts";
+import {
+  attemptsOf,
+  checkTarget,
+  createEndpoint,
+  getDeliveries,
+  getEndpoints,
+  getEvents,
+  lastSequence,
+  listDeliveries,
+  listEndpoints,
+  listEvents,
+  publishedAfter,
+  redeliver,
+  type WebhooksContext,
+} from "../../modules/webhooks/index.ts";
+import { ownerOf, type Scopes } from "./scope.ts";
+
+export function webhookServices(scopes: Scopes, context: WebhooksContext): WebhookServices {
+  return {
+    async createEndpoint(caller, { url, eventTypes }) {
+      const target = await checkTarget(url, context.target);
+      return scopes.asMerchant(caller, (tx) =>
+        createEndpoint(tx, { ...ownerOf(caller), target, eventTypes }, context),
+      );
+    },
+    redeliver: (caller, command) =>
+      scopes.asMerchant(caller, (tx) => redeliver(tx, { ...command, ...ownerOf(caller) }, context)),
+    getEndpoints: (caller, ids) => scopes.asMerchant(caller, (tx) => getEndpoints(tx, ownerOf(caller), ids)),
+    listEndpoints: (caller, query) => scopes.asMerchant(caller, (tx) => listEndpoints(tx, ownerOf(caller), query)),
+    getDeliveries: (caller, ids) => scopes.asMerchant(caller, (tx) => getDeliveries(tx, ownerOf(caller), ids)),
+    listDeliveries: (caller, query) => scopes.asMerchant(caller, (tx) => listDeliveries(tx, ownerOf(caller), query)),
+    attemptsOf: (caller, ids) => scopes.asMerchant(caller, (tx) => attemptsOf(tx, ids)),
+  };
+}
+
+export function eventServices(scopes: Scopes, database: Database): EventServices {
+  return {
+    listEvents: (caller, query) => scopes.asMerchant(caller, (tx) => listEvents(tx, ownerOf(caller), query)),
+    getEvents: (caller, ids) => scopes.asMerchant(caller, (tx) => getEvents(tx, ownerOf(caller), ids)),
+    publishedAfter: async (sequence, limit) =>
+      (await scopes.asSystem((tx) => publishedAfter(tx, sequence, limit))).map((event) => ({
+        ...event,
+        paymentId: paymentIdOf(event),
+      })),
+    lastSequence: () => scopes.asSystem(lastSequence),
+    onCommit: (listener) => database.onCommit(listener),
+  };
+}
+
+/** Captures and refunds name their payment in the snapshot; a payment's event is about itself. */
+function paymentIdOf(event: { objectId: string; type: string; snapshot: unknown }): string | null {
+  if (event.type.startsWith("payment.")) return event.objectId;
+  const { paymentId } = event.snapshot as { paymentId?: unknown }; // written by payment.events.ts
+  return typeof paymentId === "string" ? paymentId : null;
+}
