@@ -14,6 +14,9 @@ export interface DeployOptions extends DeploymentSettings {
   readonly displayUi?: boolean;
 }
 
+/** What of a Hardhat connection deploying needs, whatever the type of its chain. */
+export type DeployConnection = Pick<NetworkConnection, "ethers" | "ignition" | "networkConfig">;
+
 export interface TallystickAddresses {
   readonly accessManager: string;
   readonly settlement: string;
@@ -38,7 +41,7 @@ export interface TallystickDeployment {
  *  Shape: one transaction per contract and one that wires roles, collectors and limits.
  *  Errors: Ignition's, naming the step that failed. */
 export async function deployTallystick(
-  connection: NetworkConnection,
+  connection: DeployConnection,
   options: DeployOptions,
 ): Promise<TallystickDeployment> {
   const { ethers, ignition } = connection;
@@ -75,7 +78,7 @@ export async function deployTallystick(
   };
 }
 
-async function firstAccount({ ethers }: NetworkConnection): Promise<string> {
+async function firstAccount({ ethers }: DeployConnection): Promise<string> {
   const [signer] = await ethers.getSigners();
   if (!signer) throw new Error("The network has no account to deploy with");
   return signer.address;
