@@ -91,6 +91,7 @@ export type FactBody =
       readonly batchId: Bytes32;
       readonly account: Address;
       readonly token: Address;
+      readonly to: Address;
       readonly amount: bigint;
       readonly reason: Hex;
     }
