@@ -37,7 +37,11 @@ const INTERNAL_ERROR = -32_603;
 /** What nodes answer when a call reverts; `data` is then the revert data itself. */
 const REVERTED = 3;
 
-async function answer(provider: EIP1193Provider, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  provider: EIP1193Provider,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   response.setHeader("access-control-allow-origin", "*");
   response.setHeader("access-control-allow-headers", "*");
   if (request.method === "OPTIONS") return void response.end();
@@ -65,9 +69,17 @@ async function answerBody(provider: EIP1193Provider, body: string): Promise<Answ
 }
 
 async function answerCall(provider: EIP1193Provider, call: unknown): Promise<Answer> {
-  const { id = null, method, params = [] } = (call ?? {}) as { id?: unknown; method?: unknown; params?: unknown[] };
+  const {
+    id = null,
+    method,
+    params = [],
+  } = (call ?? {}) as { id?: unknown; method?: unknown; params?: unknown[] };
   if (typeof method !== "string" || !Array.isArray(params)) {
-    return { jsonrpc: "2.0", id, error: { code: INVALID_REQUEST, message: "method and params are expected" } };
+    return {
+      jsonrpc: "2.0",
+      id,
+      error: { code: INVALID_REQUEST, message: "method and params are expected" },
+    };
   }
   try {
     return { jsonrpc: "2.0", id, result: await provider.request({ method, params }) };

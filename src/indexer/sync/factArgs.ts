@@ -1,0 +1,38 @@
+import type { FactBody, PaymentTerms } from "../../kernel/facts/chainFact.ts";
+import type { Address, Bytes32 } from "../../kernel/ids/chainIds.ts";
+
+/** Fields that are bigint; in JSON they are strings of digits. */
+const BIGINTS = new Set<string>(["amount", "delta", "available", "reserved", "maxAmount", "salt"] satisfies (
+  | KeyOfUnion<FactBody>
+  | keyof PaymentTerms
+)[]);
+
+type KeyOfUnion<Union> = Union extends unknown ? keyof Union : never;
+
+/** A fact's arguments as JSON; amounts are strings, since JSON numbers are not exact. */
+export function argsToJson({ name: _, ...args }: FactBody): string {
+  return JSON.stringify(args, (_key, value) => (typeof value === "bigint" ? value.toString() : value));
+}
+
+/** The inverse of argsToJson, from what the database has parsed. */
+export function bodyFromJson(name: string, args: unknown): FactBody {
+  return { name, ...revived(args as Record<string, unknown>) } as FactBody; // written by argsToJson
+}
+
+function revived(args: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(args).map(([key, value]) => {
+      if (BIGINTS.has(key)) return [key, BigInt(String(value))];
+      return [
+        key,
+        typeof value === "object" && value !== null ? revived(value as Record<string, unknown>) : value,
+      ];
+    }),
+  );
+}
+
+/** What a fact is looked up by: the payment, else the payout batch, else the account. */
+export function subjectOf(body: FactBody): Bytes32 | Address {
+  if ("paymentHash" in body) return body.paymentHash;
+  return "batchId" in body ? body.batchId : body.account;
+}

@@ -1,0 +1,122 @@
+import { decodeLog, factSources } from "../../chain/decodeLog.ts";
+import type { BlockHeader, ChainLog, ChainReader } from "../../chain/rpc/chainReader.ts";
+import { mayContainLogsOf } from "../../chain/rpc/logsBloom.ts";
+import type { FactBody, FactPlace } from "../../kernel/facts/chainFact.ts";
+import type { ChainContracts } from "../../kernel/facts/contractCall.ts";
+import type { Address, Bytes32, ChainId } from "../../kernel/ids/chainIds.ts";
+
+/** What following a chain needs of a node. */
+export type BlockSource = Pick<
+  ChainReader,
+  "chainId" | "requireChain" | "head" | "headerAt" | "logsBetween" | "logsOfBlock"
+>;
+
+/** Blocks that continue the chain we know, with everything our contracts said in them. */
+export interface Segment {
+  /** Headers to keep, in order; the last one is where the segment ends. */
+  readonly headers: readonly BlockHeader[];
+  readonly last: BlockHeader;
+  readonly facts: readonly { readonly place: FactPlace; readonly body: FactBody }[];
+}
+
+export type Fetched =
+  | { readonly outcome: "SEGMENT"; readonly segment: Segment }
+  /** The node's chain does not go through the block we stand on. */
+  | { readonly outcome: "REORG" }
+  /** The chain changed between two requests, or two nodes answered them: ask again. */
+  | { readonly outcome: "UNSTABLE"; readonly reason: string };
+
+export interface SegmentOrder {
+  readonly source: BlockSource;
+  readonly contracts: ChainContracts;
+  /** Hash of the block before `from`. */
+  readonly parentHash: Bytes32;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Fetches final blocks: one request for all logs, and headers only where a log needs its time.
+ * A parent that is not ours still shows a reorg deeper than finality.
+ */
+export async function fetchFinalSegment(order: SegmentOrder): Promise<Fetched> {
+  const { source, from, to } = order;
+  const logs = await ourLogs(order);
+  const numbers = [...new Set([from, ...logs.map(({ blockNumber }) => blockNumber), to])].sort(
+    (a, b) => a - b,
+  );
+  const headers: BlockHeader[] = [];
+  for (const number of numbers) {
+    const header = await source.headerAt(number);
+    if (!header) return { outcome: "UNSTABLE", reason: `block ${number} is missing` };
+    headers.push(header);
+  }
+  const last = headers.at(-1);
+  if (headers[0]?.parentHash !== order.parentHash) return { outcome: "REORG" };
+  return segmentOf(order, { headers, last, logs });
+}
+
+/**
+ * Fetches blocks that a reorg may still replace: every header, linked by parent hashes, and logs that belong to these
+ * very headers.
+ */
+export async function fetchRecentSegment(order: SegmentOrder): Promise<Fetched> {
+  const { source, from, to } = order;
+  const headers: BlockHeader[] = [];
+  let parentHash = order.parentHash;
+  for (let number = from; number <= to; number++) {
+    const header = await source.headerAt(number);
+    if (!header) return { outcome: "UNSTABLE", reason: `block ${number} is missing` };
+    if (header.parentHash !== parentHash) {
+      return number === from
+        ? { outcome: "REORG" }
+        : { outcome: "UNSTABLE", reason: `block ${number} continues another chain than the one before it` };
+    }
+    headers.push(header);
+    parentHash = header.hash;
+  }
+  const logs = await ourLogs(order);
+  const silent = headers.filter(
+    (header) => mayHoldOurLogs(header, order.contracts) && !logs.some((log) => log.blockHash === header.hash),
+  );
+  // The bloom says perhaps: a node that had left this chain for a moment would have hidden its logs.
+  for (const header of silent) {
+    const missed = await source.logsOfBlock(header.hash, factSources(order.contracts));
+    if (missed.length > 0)
+      return { outcome: "UNSTABLE", reason: `logs of block ${header.number} were missing` };
+  }
+  return segmentOf(order, { headers, last: headers.at(-1), logs });
+}
+
+function ourLogs({ source, contracts, from, to }: SegmentOrder): Promise<ChainLog[]> {
+  return source.logsBetween({ from, to, contracts: factSources(contracts) });
+}
+
+function mayHoldOurLogs(header: BlockHeader, contracts: ChainContracts): boolean {
+  return factSources(contracts).some((contract: Address) => mayContainLogsOf(header.logsBloom, contract));
+}
+
+/** Puts logs and headers together; a log of a block that is not among the headers makes the fetch worthless. */
+function segmentOf(
+  order: SegmentOrder,
+  fetched: { headers: readonly BlockHeader[]; last: BlockHeader | undefined; logs: readonly ChainLog[] },
+): Fetched {
+  const { headers, last, logs } = fetched;
+  if (!last) throw new Error("a segment has a block");
+  const byHash = new Map(headers.map((header) => [header.hash, header]));
+  const facts: Segment["facts"][number][] = [];
+  for (const log of logs) {
+    const header = byHash.get(log.blockHash);
+    if (!header || header.number !== log.blockNumber) {
+      return { outcome: "UNSTABLE", reason: `a log of block ${log.blockNumber} belongs to another block` };
+    }
+    const body = decodeLog(order.contracts, log);
+    if (body) facts.push({ body, place: placeOf(order.source.chainId, log, header) });
+  }
+  return { outcome: "SEGMENT", segment: { headers, last, facts } };
+}
+
+function placeOf(chainId: ChainId, log: ChainLog, header: BlockHeader): FactPlace {
+  const { blockNumber, blockHash, logIndex, txHash, contract } = log;
+  return { chainId, blockNumber, blockHash, blockTimestamp: header.timestamp, logIndex, txHash, contract };
+}

@@ -1,0 +1,120 @@
+import { sql } from "kysely";
+import { IPaymentCollector__factory } from "../../src/chain/typechain/factories/interfaces/IPaymentCollector.sol/IPaymentCollector__factory.ts";
+import type { Database } from "../../src/db/database.ts";
+import { SYSTEM, withTx } from "../../src/db/withTx.ts";
+import type { FactHandler } from "../../src/indexer/factHandler.ts";
+import { factHandlers } from "../../src/indexer/handlers/factHandlers.ts";
+import {
+  ChainFollower,
+  FOLLOW_SETTINGS,
+  type FollowContext,
+  type FollowNotice,
+} from "../../src/indexer/sync/followChain.ts";
+import type { PaymentTerms } from "../../src/kernel/facts/chainFact.ts";
+import { type Address, type Hex, ZERO_ADDRESS } from "../../src/kernel/ids/chainIds.ts";
+import { systemClock, type UnixSeconds } from "../../src/kernel/time/clock.ts";
+import { freshDatabase } from "../fixtures/database.ts";
+import { registerChain, type TestChain } from "../fixtures/testChain.ts";
+
+export const FINALITY_DEPTH = 6;
+
+const collectorAbi = IPaymentCollector__factory.createInterface();
+
+/** A database that follows a chain; its handlers write what they are told into a table of their own. */
+export interface FollowWorld {
+  readonly database: Database;
+  readonly notices: FollowNotice[];
+  follower(overrides?: Partial<FollowContext>): ChainFollower;
+  /** Steps until there is no more to do at once. */
+  settle(follower: ChainFollower): Promise<void>;
+  /** What handlers were told, in order: `apply 12:0`, with height and salt. */
+  effects(): Promise<string[]>;
+  /** Facts as they stand: state, height and salt, in chain order. */
+  facts(): Promise<string[]>;
+  drop(): Promise<void>;
+}
+
+export async function openFollowWorld(chain: TestChain): Promise<FollowWorld> {
+  const { database, drop } = await freshDatabase();
+  await registerChain(database, chain, FINALITY_DEPTH);
+  await database.runScript(`
+    CREATE TABLE test_effects (serial bigint GENERATED ALWAYS AS IDENTITY, effect text NOT NULL);
+    GRANT SELECT, INSERT ON test_effects TO tallystick_system;
+    GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO tallystick_system;`);
+  const notices: FollowNotice[] = [];
+  const recording = recorder();
+  const world: FollowWorld = {
+    database,
+    notices,
+    follower: (overrides = {}) =>
+      new ChainFollower({
+        chain: {
+          id: chain.chainId,
+          name: "Test chain",
+          livemode: false,
+          genesisHash: chain.genesisHash,
+          finalityDepth: FINALITY_DEPTH,
+          contracts: chain.contracts,
+          startBlock: chain.startBlock,
+        },
+        source: chain.reader,
+        database,
+        handlers: factHandlers({ payments: recording, payouts: recording }),
+        clock: systemClock,
+        settings: FOLLOW_SETTINGS,
+        notice: (notice) => void notices.push(notice),
+        ...overrides,
+      }),
+    async settle(follower) {
+      for (let steps = 0; await follower.step(); steps++) {
+        if (steps > 500) throw new Error("the follower never settles");
+      }
+    },
+    effects: () => read(database, "select effect as line from test_effects order by serial"),
+    facts: () =>
+      read(
+        database,
+        "select state || ' ' || block_number || ' ' || (args->>'payer') as line from chain_facts order by block_number, log_index, id",
+      ),
+    drop,
+  };
+  return world;
+}
+
+/** Tells a fact by its height and the payer's first digits; every payer of these tests pays once. */
+export function recorder(): FactHandler {
+  const record =
+    (verb: string): FactHandler["apply"] =>
+    async (tx, fact) => {
+      const payer = fact.name === "PaymentPreApproved" ? fact.payer : fact.name;
+      await sql`insert into test_effects (effect) values (${`${verb} ${fact.blockNumber} ${payer}`})`.execute(
+        tx,
+      );
+    };
+  return { apply: record("apply"), undo: record("undo"), finalize: record("finalize") };
+}
+
+/** The payer's own consent to some payment: the cheapest fact there is. */
+export function preApproval(chain: TestChain, payer: Address, salt: bigint): { to: Address; data: Hex } {
+  const terms: PaymentTerms = {
+    operator: chain.contracts.operator,
+    payer,
+    receiver: chain.contracts.operator,
+    token: chain.dollar,
+    maxAmount: 1_000_000n,
+    preApprovalExpiry: 4_000_000_000 as UnixSeconds,
+    authorizationExpiry: 4_000_000_000 as UnixSeconds,
+    refundExpiry: 4_000_000_000 as UnixSeconds,
+    minFeeBps: 0,
+    maxFeeBps: 100,
+    feeReceiver: ZERO_ADDRESS,
+    salt,
+  };
+  const data = collectorAbi.encodeFunctionData("preApprove", [terms]) as Hex;
+  return { to: chain.contracts.paymentCollector, data };
+}
+
+async function read(database: Database, query: string): Promise<string[]> {
+  const result = await withTx(database, SYSTEM, (tx) => sql.raw<{ line: string }>(query).execute(tx));
+  return result.rows.map(({ line }) => line);
+}
