@@ -1,5 +1,4 @@
 import type { EventServices, WebhookServices } from "../../graphql/common/services.ts";
-import type { Database } from "../../db/database.ts";
 import {
   attemptsOf,
   checkTarget,
@@ -15,6 +14,7 @@ import {
   redeliver,
   type WebhooksContext,
 } from "../../modules/webhooks/index.ts";
+import type { Signal } from "../signal.ts";
 import { ownerOf, type Scopes } from "./scope.ts";
 
 export function webhookServices(scopes: Scopes, context: WebhooksContext): WebhookServices {
@@ -28,14 +28,17 @@ export function webhookServices(scopes: Scopes, context: WebhooksContext): Webho
     redeliver: (caller, command) =>
       scopes.asMerchant(caller, (tx) => redeliver(tx, { ...command, ...ownerOf(caller) }, context)),
     getEndpoints: (caller, ids) => scopes.asMerchant(caller, (tx) => getEndpoints(tx, ownerOf(caller), ids)),
-    listEndpoints: (caller, query) => scopes.asMerchant(caller, (tx) => listEndpoints(tx, ownerOf(caller), query)),
-    getDeliveries: (caller, ids) => scopes.asMerchant(caller, (tx) => getDeliveries(tx, ownerOf(caller), ids)),
-    listDeliveries: (caller, query) => scopes.asMerchant(caller, (tx) => listDeliveries(tx, ownerOf(caller), query)),
+    listEndpoints: (caller, query) =>
+      scopes.asMerchant(caller, (tx) => listEndpoints(tx, ownerOf(caller), query)),
+    getDeliveries: (caller, ids) =>
+      scopes.asMerchant(caller, (tx) => getDeliveries(tx, ownerOf(caller), ids)),
+    listDeliveries: (caller, query) =>
+      scopes.asMerchant(caller, (tx) => listDeliveries(tx, ownerOf(caller), query)),
     attemptsOf: (caller, ids) => scopes.asMerchant(caller, (tx) => attemptsOf(tx, ids)),
   };
 }
 
-export function eventServices(scopes: Scopes, database: Database): EventServices {
+export function eventServices(scopes: Scopes, published: Signal): EventServices {
   return {
     listEvents: (caller, query) => scopes.asMerchant(caller, (tx) => listEvents(tx, ownerOf(caller), query)),
     getEvents: (caller, ids) => scopes.asMerchant(caller, (tx) => getEvents(tx, ownerOf(caller), ids)),
@@ -45,7 +48,7 @@ export function eventServices(scopes: Scopes, database: Database): EventServices
         paymentId: paymentIdOf(event),
       })),
     lastSequence: () => scopes.asSystem(lastSequence),
-    onCommit: (listener) => database.onCommit(listener),
+    onPublished: (listener) => published.on(listener),
   };
 }
 

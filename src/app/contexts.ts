@@ -1,0 +1,48 @@
+import { randomBytes } from "node:crypto";
+import { EscrowClient } from "../chain/escrow/escrowClient.ts";
+import { SettlementClient } from "../chain/settlement/settlementClient.ts";
+import type { Config } from "../config/config.ts";
+import type { ChainId } from "../kernel/ids/chainIds.ts";
+import { type Clock, systemClock } from "../kernel/time/clock.ts";
+import type { EscrowGateway, PaymentsContext } from "../modules/payments/index.ts";
+import type { PayoutsContext, SettlementGateway } from "../modules/payouts/index.ts";
+import type { WebhooksContext } from "../modules/webhooks/index.ts";
+import type { ChainParts } from "./chainParts.ts";
+import { TestClock } from "./testClock.ts";
+import { webhooksContext } from "./worker.ts";
+
+export interface Contexts {
+  readonly payments: PaymentsContext;
+  readonly payouts: PayoutsContext;
+  readonly webhooks: WebhooksContext;
+}
+
+/** What every module is given once. The compiler proves here that the chain's clients fit the modules' ports. */
+export function contextsOf(
+  config: Config,
+  given: { chain: ChainParts; isSandbox: boolean },
+): { clock: Clock; testClock: TestClock | null; contexts: Contexts } {
+  const { chain } = given.chain;
+  const contractsOf = (chainId: ChainId) => {
+    if (chainId !== chain.id) throw new Error(`no contracts on ${chainId}`);
+    return chain.contracts;
+  };
+  const escrow: EscrowGateway = new EscrowClient(contractsOf);
+  const settlement: SettlementGateway = new SettlementClient(contractsOf);
+  const testClock = (config.TEST_CLOCK ?? given.isSandbox) && !chain.livemode ? new TestClock() : null;
+  const clock = testClock ?? systemClock;
+  // A sandbox forgets everything at its end, and so it may forget its key.
+  const secretKey = config.SECRET_KEY ? Buffer.from(config.SECRET_KEY, "hex") : randomBytes(32);
+  return {
+    clock,
+    testClock,
+    contexts: {
+      payments: { clock, escrow, secretKey },
+      payouts: { clock, settlement },
+      webhooks: webhooksContext({
+        secretKey,
+        allowPrivate: config.WEBHOOK_ALLOW_PRIVATE ?? given.isSandbox,
+      }),
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import type { NetworkConnection } from "hardhat/types/network";
+import { deployTallystick } from "../../../ignition/deployTallystick.ts";
+import { deploymentOf } from "../../chain/deployments/readDeployment.ts";
+import { type DevelopmentAccount, developmentAccounts } from "../../chain/signer/developmentAccounts.ts";
+import { assembleChain, type ChainParts } from "../chainParts.ts";
+import { startLocalChain } from "./localChain.ts";
+
+/** Who plays which part on the sandbox's chain. */
+export interface SandboxCast {
+  readonly merchants: readonly DevelopmentAccount[];
+  /** Each holds test dollars; a payer needs no coins to pay by signature. */
+  readonly payers: readonly DevelopmentAccount[];
+}
+
+export interface SandboxChain extends ChainParts {
+  readonly rpcUrl: string;
+  readonly cast: SandboxCast;
+}
+
+const MERCHANTS = 2;
+const PAYERS = 10;
+/** Test dollars have 6 decimals: a million each. */
+const PAYER_UNITS = 10n ** 12n;
+/** Local nodes call every block final, so finality is a depth here: one and a half seconds. */
+const FINALITY_DEPTH = 6;
+/** A new recipient waits an hour, as it would wait a day on a real chain: the test clock shortens it. */
+const RECIPIENT_SECONDS = 3_600;
+
+/** Starts a chain in this process, deploys everything by the code that real chains use, and hands out test money. */
+export async function startSandboxChain(options: { rpcPort: number }): Promise<SandboxChain> {
+  const [deployer, capture, payout, admin, feeReceiver, ...rest] = developmentAccounts(
+    5 + MERCHANTS + PAYERS,
+  );
+  if (!deployer || !capture || !payout || !admin || !feeReceiver)
+    throw new Error("there are accounts enough");
+  const cast = { merchants: rest.slice(0, MERCHANTS), payers: rest.slice(MERCHANTS) };
+  const local = await startLocalChain({ port: options.rpcPort });
+  try {
+    const { chainId, startBlock, testDollar, ...addresses } = deploymentOf(
+      await deployTallystick(local.connection, {
+        admin: deployer.address,
+        operators: { SETTLER: [payout.address], MANAGER: [admin.address] },
+        delays: {
+          adminSeconds: 0,
+          riskSeconds: 0,
+          feeManagerSeconds: 0,
+          recipientSeconds: RECIPIENT_SECONDS,
+        },
+        outflowLimits: [],
+        testDollar: { owner: deployer.address, capacity: 10n ** 15n, windowSeconds: 86_400 },
+      }),
+    );
+    if (!testDollar) throw new Error("the sandbox deploys a test dollar");
+    await handOut(local.connection, { testDollar, settlement: addresses.settlement, cast });
+    await local.startMining();
+    const parts = await assembleChain({
+      rpcUrl: local.rpcUrl,
+      signers: { capture: capture.signer, payout: payout.signer, admin: admin.signer },
+      tokens: [testDollar],
+      facts: {
+        id: chainId,
+        name: "Sandbox",
+        livemode: false,
+        finalityDepth: FINALITY_DEPTH,
+        startBlock,
+        contracts: { ...addresses, operator: capture.address, feeReceiver: feeReceiver.address },
+      },
+      close: () => local.close(),
+    });
+    return { ...parts, rpcUrl: local.rpcUrl, cast };
+  } catch (error) {
+    await local.close();
+    throw error;
+  }
+}
+
+/** Test money for payers; merchants put their accounts under management, so that recipients can be set for them. */
+async function handOut(
+  connection: NetworkConnection<"l1">,
+  order: { testDollar: string; settlement: string; cast: SandboxCast },
+): Promise<void> {
+  const { ethers } = connection;
+  const dollar = await ethers.getContractAt("TestDollar", order.testDollar);
+  for (const payer of order.cast.payers) await dollar.getFunction("mint")(payer.address, PAYER_UNITS);
+  for (const merchant of order.cast.merchants) {
+    const settlement = await ethers.getContractAt(
+      "Settlement",
+      order.settlement,
+      await ethers.getSigner(merchant.address),
+    );
+    await settlement.getFunction("setManaged")(true);
+  }
+}

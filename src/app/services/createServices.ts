@@ -1,0 +1,28 @@
+import type { Services, TestClockService } from "../../graphql/common/services.ts";
+import type { Contexts } from "../contexts.ts";
+import type { Signal } from "../signal.ts";
+import { checkoutServices } from "./checkout.services.ts";
+import { ledgerServices } from "./ledger.services.ts";
+import { assetServices, merchantServices } from "./merchants.services.ts";
+import { paymentServices } from "./payments.services.ts";
+import { payoutServices } from "./payouts.services.ts";
+import type { Scopes } from "./scope.ts";
+import { eventServices, webhookServices } from "./webhooks.services.ts";
+
+/** Everything that the doors may ask of the business. */
+export function createServices(
+  scopes: Scopes,
+  parts: Contexts & { published: Signal; testClock: TestClockService },
+): Services {
+  return {
+    merchants: merchantServices(scopes),
+    assets: assetServices(scopes),
+    payments: paymentServices(scopes, parts.payments),
+    checkout: checkoutServices(scopes, parts.payments),
+    payouts: payoutServices(scopes, parts.payouts),
+    ledger: ledgerServices(scopes),
+    webhooks: webhookServices(scopes, parts.webhooks),
+    events: eventServices(scopes, parts.published),
+    testClock: parts.testClock,
+  };
+}

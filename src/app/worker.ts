@@ -1,0 +1,125 @@
+import { lookup } from "node:dns/promises";
+import type { FastifyBaseLogger } from "fastify";
+import type { Database } from "../db/database.ts";
+import { SYSTEM, withTx } from "../db/withTx.ts";
+import { type Loop, type Pass, startLoop } from "../jobs/loop.ts";
+import { webhookDeliverer } from "../jobs/workers/deliverWebhooks.worker.ts";
+import { expirePaymentsPass } from "../jobs/workers/expirePayments.worker.ts";
+import { publishEventsPass } from "../jobs/workers/publishEvents.worker.ts";
+import { sealJournalPass } from "../jobs/workers/sealJournal.worker.ts";
+import { sendTransactionsPass } from "../jobs/workers/sendTransactions.worker.ts";
+import { submitOperationsPass } from "../jobs/workers/submitOperations.worker.ts";
+import { submitPayoutsPass } from "../jobs/workers/submitPayouts.worker.ts";
+import { type Clock, systemClock } from "../kernel/time/clock.ts";
+import {
+  type PaymentsContext,
+  transactionDied as paymentTransactionDied,
+} from "../modules/payments/index.ts";
+import { type PayoutsContext, transactionDied as payoutTransactionDied } from "../modules/payouts/index.ts";
+import type { SendingContext, SendingPolicy } from "../modules/transactions/index.ts";
+import { aesGcmSealer, type WebhooksContext } from "../modules/webhooks/index.ts";
+import type { ChainParts } from "./chainParts.ts";
+import type { Signal } from "./signal.ts";
+
+/** How long a delivery attempt may take. */
+const WEBHOOK_TIMEOUT_MS = 10_000;
+
+const SENDING = {
+  maxInFlight: 16,
+  bumpAfterMs: 30_000,
+  rebroadcastAfterMs: 10_000,
+  refusalGraceMs: 3_000,
+  gasMarginBps: 2_000,
+  bumpBps: 2_000,
+  maxFeeMultiple: 5,
+  maxFeePerGasCap: 500n * 10n ** 9n,
+} as const satisfies Omit<SendingPolicy, "finalityDepth">;
+
+export interface WorkerParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly chain: ChainParts;
+  readonly payments: PaymentsContext;
+  readonly payouts: PayoutsContext;
+  readonly webhooks: WebhooksContext;
+  readonly published: Signal;
+  readonly logger: FastifyBaseLogger;
+}
+
+/** Starts every loop that moves waiting rows on. */
+export function startWorker(parts: WorkerParts): { loops: readonly Loop[]; stop(): Promise<void> } {
+  const { database, logger, published, payments, payouts, webhooks } = parts;
+  const onFailure = (name: string, error: unknown) =>
+    logger.error({ loop: name, err: error }, "a pass failed");
+  const deliverer = webhookDeliverer({
+    database,
+    context: webhooks,
+    onDone: () => loops.deliverWebhooks.wake(),
+    onError: (error) => onFailure("deliverWebhooks", error),
+  });
+  const start = (name: string, intervalMs: number, pass: Pass) =>
+    startLoop({ name, intervalMs, pass, onFailure });
+  const loops = {
+    submitOperations: start("submitOperations", 200, submitOperationsPass(database, payments)),
+    submitPayouts: start("submitPayouts", 200, submitPayoutsPass(database, payouts)),
+    sendTransactions: start("sendTransactions", 200, sendTransactionsPass(sendingContext(parts))),
+    publishEvents: start(
+      "publishEvents",
+      1_000,
+      publishEventsPass({ database, clock: webhooks.clock, onPublished: () => published.send() }),
+    ),
+    deliverWebhooks: start("deliverWebhooks", 1_000, deliverer.pass),
+    expirePayments: start("expirePayments", 1_000, expirePaymentsPass(database, payments)),
+    sealJournal: start("sealJournal", 1_000, sealJournalPass(database)),
+  };
+  const stopListening = [
+    database.onCommit(() => loops.publishEvents.wake()),
+    published.on(() => loops.deliverWebhooks.wake()),
+  ];
+  const all = Object.values(loops);
+  return {
+    loops: all,
+    async stop() {
+      for (const stop of stopListening) stop();
+      await Promise.all(all.map((loop) => loop.stop()));
+      await deliverer.idle();
+    },
+  };
+}
+
+function sendingContext({ database, clock, chain, payments, payouts, logger }: WorkerParts): SendingContext {
+  return {
+    gateway: chain.sender,
+    policy: { ...SENDING, finalityDepth: chain.chain.finalityDepth },
+    clock,
+    startedAt: clock.now(),
+    inTx: (work) => withTx(database, SYSTEM, work),
+    async transactionDied(tx, transaction) {
+      await paymentTransactionDied(tx, transaction, payments);
+      await payoutTransactionDied(tx, transaction, payouts);
+    },
+    notice: (notice) => {
+      if (notice.kind === "LANE_FAILED")
+        logger.warn({ lane: notice.lane, err: notice.error }, "a lane's pass failed");
+      else if ("reason" in notice) logger.warn(notice, "transaction");
+      else logger.debug(notice, "transaction");
+    },
+  };
+}
+
+/**
+ * Deliveries run on the machine's own clock also where the business runs on a test clock: receivers compare the
+ * signed time with theirs.
+ */
+export function webhooksContext(options: { secretKey: Uint8Array; allowPrivate: boolean }): WebhooksContext {
+  return {
+    clock: systemClock,
+    sealer: aesGcmSealer(options.secretKey),
+    random: Math.random,
+    target: {
+      allowPrivate: options.allowPrivate,
+      resolve: (hostname) => lookup(hostname, { all: true }),
+      timeoutMs: WEBHOOK_TIMEOUT_MS,
+    },
+  };
+}
