@@ -25,8 +25,10 @@ export interface FollowWorld {
   readonly database: Database;
   readonly notices: FollowNotice[];
   follower(overrides?: Partial<FollowContext>): ChainFollower;
+  /** A follower that calls `afterEffect` after each effect, where it may throw: the process died there. */
+  dying(afterEffect: () => void): ChainFollower;
   /** Steps until there is no more to do at once. */
-  settle(follower: ChainFollower): Promise<void>;
+  settle(follower: { step(): Promise<boolean> }): Promise<void>;
   /** What handlers were told, in order: `apply 12:0`, with height and salt. */
   effects(): Promise<string[]>;
   /** Facts as they stand: state, height and salt, in chain order. */
@@ -65,6 +67,17 @@ export async function openFollowWorld(chain: TestChain): Promise<FollowWorld> {
         notice: (notice) => void notices.push(notice),
         ...overrides,
       }),
+    dying(afterEffect) {
+      const guarded =
+        (effect: FactHandler["apply"]): FactHandler["apply"] =>
+        async (tx, fact) => {
+          await effect(tx, fact);
+          afterEffect();
+        };
+      const { apply, undo, finalize } = recording;
+      const handler = { apply: guarded(apply), undo: guarded(undo), finalize: guarded(finalize) };
+      return world.follower({ handlers: factHandlers({ payments: handler, payouts: handler }) });
+    },
     async settle(follower) {
       for (let steps = 0; await follower.step(); steps++) {
         if (steps > 500) throw new Error("the follower never settles");
