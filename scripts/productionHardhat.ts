@@ -7,7 +7,8 @@ import config from "../hardhat.config.js";
  *  as they are. */
 export async function productionHardhat(): Promise<HardhatRuntimeEnvironment> {
   const solidity = config.solidity;
-  if (typeof solidity !== "object" || !("profiles" in solidity)) throw new Error("hardhat.config.ts has no profiles");
+  if (typeof solidity !== "object" || !("profiles" in solidity))
+    throw new Error("hardhat.config.ts has no profiles");
   const production = solidity.profiles["production"];
   if (!production) throw new Error("hardhat.config.ts has no production profile");
   const root = fileURLToPath(new URL("..", import.meta.url));
@@ -15,7 +16,11 @@ export async function productionHardhat(): Promise<HardhatRuntimeEnvironment> {
     {
       ...config,
       solidity: { ...solidity, profiles: { default: production } },
-      paths: { ...config.paths, artifacts: "./cache/production/artifacts", cache: "./cache/production/cache" },
+      paths: {
+        ...config.paths,
+        artifacts: "./cache/production/artifacts",
+        cache: "./cache/production/cache",
+      },
     },
     { noTypechain: true },
     root,

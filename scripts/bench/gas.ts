@@ -20,7 +20,9 @@ interface Row {
   readonly ok: boolean;
 }
 
-const { values } = parseArgs({ options: { json: { type: "string" }, help: { type: "boolean", short: "h" } } });
+const { values } = parseArgs({
+  options: { json: { type: "string" }, help: { type: "boolean", short: "h" } },
+});
 if (values.help) {
   console.log(usage);
 } else {

@@ -5,7 +5,11 @@ export interface GasReference {
   readonly goal: number | null;
 }
 
-const base = (gas: number, goal: number | null): GasReference => ({ system: "Base commerce-payments", gas, goal });
+const base = (gas: number, goal: number | null): GasReference => ({
+  system: "Base commerce-payments",
+  gas,
+  goal,
+});
 
 /** Whole-transaction gas of the peers, measured in one harness: solc 0.8.28, viaIR, optimizer runs 100,000, an
  *  OpenZeppelin ERC-20 with EIP-3009; warm: both parties already hold the token. Gas is deterministic. */

@@ -89,10 +89,19 @@ describe("authorize", () => {
   it("refuses expiries out of order", async () => {
     const now = BigInt(await suite.connection.networkHelpers.time.latest());
     const late = now + 10_000n;
-    for (const changes of [{ preApprovalExpiry: late, authorizationExpiry: late - 1n }, { refundExpiry: now + 1n }]) {
+    for (const changes of [
+      { preApprovalExpiry: late, authorizationExpiry: late - 1n },
+      { refundExpiry: now + 1n },
+    ]) {
       const terms = await preApproved(suite, changes);
       const { preApprovalExpiry, authorizationExpiry, refundExpiry } = terms;
-      const error = [suite.escrow, "InvalidExpiries", preApprovalExpiry, authorizationExpiry, refundExpiry] as const;
+      const error = [
+        suite.escrow,
+        "InvalidExpiries",
+        preApprovalExpiry,
+        authorizationExpiry,
+        refundExpiry,
+      ] as const;
       await expectRefused(suite, terms, () => authorize(terms), [...error]);
     }
   });
@@ -101,7 +110,12 @@ describe("authorize", () => {
     const above = await preApproved(suite, { maxFeeBps: 10_001n });
     await expectRefused(suite, above, () => authorize(above), [suite.escrow, "FeeBpsOverflow", 10_001n]);
     const crossed = await preApproved(suite, { minFeeBps: 501n });
-    await expectRefused(suite, crossed, () => authorize(crossed), [suite.escrow, "InvalidFeeBpsRange", 501n, 500n]);
+    await expectRefused(suite, crossed, () => authorize(crossed), [
+      suite.escrow,
+      "InvalidFeeBpsRange",
+      501n,
+      500n,
+    ]);
   });
 
   it("E3 refuses a second collection, also after everything was voided", async () => {
@@ -131,7 +145,11 @@ describe("authorize", () => {
     for (const change of changes) {
       const terms = { ...approved, ...change };
       const id = await suite.escrow.getHash(terms);
-      await expectRefused(suite, terms, () => authorize(terms, AMOUNT), [suite.collector, "PaymentNotPreApproved", id]);
+      await expectRefused(suite, terms, () => authorize(terms, AMOUNT), [
+        suite.collector,
+        "PaymentNotPreApproved",
+        id,
+      ]);
     }
   });
 

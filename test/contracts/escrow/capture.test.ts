@@ -70,7 +70,10 @@ describe("capture", () => {
   it("E5 refuses from the second the authorization expires", async () => {
     const terms = await authorized(suite);
     await suite.connection.networkHelpers.time.increaseTo(terms.authorizationExpiry);
-    await expectRefused(suite, terms, () => capture(terms, AMOUNT), [suite.escrow, "AfterAuthorizationExpiry"]);
+    await expectRefused(suite, terms, () => capture(terms, AMOUNT), [
+      suite.escrow,
+      "AfterAuthorizationExpiry",
+    ]);
   });
 
   it("refuses anyone but the operator", async () => {
@@ -98,7 +101,13 @@ describe("capture", () => {
   it("E7 refuses fees outside the signed terms", async () => {
     const { escrow, feeReceiver, stranger, ethers } = suite;
     const terms = await authorized(suite, { minFeeBps: 10n, feeReceiver: feeReceiver.address });
-    await expectRefused(suite, terms, () => capture(terms, AMOUNT, 9n), [escrow, "FeeBpsOutOfRange", 9n, 10n, 500n]);
+    await expectRefused(suite, terms, () => capture(terms, AMOUNT, 9n), [
+      escrow,
+      "FeeBpsOutOfRange",
+      9n,
+      10n,
+      500n,
+    ]);
     await expectRefused(suite, terms, () => capture(terms, AMOUNT, 501n), [
       escrow,
       "FeeBpsOutOfRange",
@@ -113,7 +122,10 @@ describe("capture", () => {
       feeReceiver.address,
     ]);
     const open = await authorized(suite);
-    await expectRefused(suite, open, () => capture(open, AMOUNT, 1n, ethers.ZeroAddress), [escrow, "ZeroFeeReceiver"]);
+    await expectRefused(suite, open, () => capture(open, AMOUNT, 1n, ethers.ZeroAddress), [
+      escrow,
+      "ZeroFeeReceiver",
+    ]);
   });
 
   it("refuses when the escrow is no longer the one in place, and the payer still gets everything back", async () => {

@@ -32,7 +32,9 @@ describe("captureBatch", () => {
     const lastId = await escrow.getHash(second);
     const tx = await escrow.connect(operator).captureBatch([item(first), item(second)]);
     const receipt = await tx.wait();
-    const updates = (receipt?.logs ?? []).filter(({ topics }) => topics[0] === settlement.getEvent("BalanceUpdated").fragment.topicHash);
+    const updates = (receipt?.logs ?? []).filter(
+      ({ topics }) => topics[0] === settlement.getEvent("BalanceUpdated").fragment.topicHash,
+    );
     expect(updates).to.have.length(2);
     await expect(tx)
       .to.emit(settlement, "BalanceUpdated")

@@ -40,7 +40,12 @@ describe("charge", () => {
 
   it("charges by EIP-3009 without a transaction of the payer", async () => {
     const terms = await termsOf(suite);
-    await charge(terms, 0n, suite.ethers.ZeroAddress, collectorData(method.Erc3009, await sign3009(suite, terms)));
+    await charge(
+      terms,
+      0n,
+      suite.ethers.ZeroAddress,
+      collectorData(method.Erc3009, await sign3009(suite, terms)),
+    );
     expect(await suite.settlement.balanceOf(terms.receiver, terms.token)).to.deep.equal([AMOUNT, 0n]);
   });
 
@@ -59,8 +64,20 @@ describe("charge", () => {
     const { escrow, feeReceiver, stranger, ethers } = suite;
     const terms = await preApproved(suite, { minFeeBps: 10n, feeReceiver: feeReceiver.address });
     const call = (bps: bigint, to: string) => () => charge(terms, bps, to);
-    await expectRefused(suite, terms, call(9n, feeReceiver.address), [escrow, "FeeBpsOutOfRange", 9n, 10n, 500n]);
-    await expectRefused(suite, terms, call(501n, feeReceiver.address), [escrow, "FeeBpsOutOfRange", 501n, 10n, 500n]);
+    await expectRefused(suite, terms, call(9n, feeReceiver.address), [
+      escrow,
+      "FeeBpsOutOfRange",
+      9n,
+      10n,
+      500n,
+    ]);
+    await expectRefused(suite, terms, call(501n, feeReceiver.address), [
+      escrow,
+      "FeeBpsOutOfRange",
+      501n,
+      10n,
+      500n,
+    ]);
     await expectRefused(suite, terms, call(10n, stranger.address), [
       escrow,
       "InvalidFeeReceiver",

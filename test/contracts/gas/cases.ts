@@ -91,7 +91,9 @@ async function chargeErc3009(suite: Suite): Promise<bigint> {
 async function charge(suite: Suite, terms: Terms, data: string): Promise<bigint> {
   const { escrow, operator, collector, feeReceiver } = suite;
   return gasOf(
-    escrow.connect(operator).charge(terms, AMOUNT, await collector.getAddress(), data, FEE_BPS, feeReceiver.address),
+    escrow
+      .connect(operator)
+      .charge(terms, AMOUNT, await collector.getAddress(), data, FEE_BPS, feeReceiver.address),
   );
 }
 
