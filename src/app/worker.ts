@@ -73,7 +73,9 @@ export function startWorker(parts: WorkerParts): { loops: readonly Loop[]; stop(
     sealJournal: start("sealJournal", 1_000, sealJournalPass(database)),
   };
   const stopListening = [
-    database.onCommit(() => loops.publishEvents.wake()),
+    database.onWork(() => {
+      for (const loop of [loops.publishEvents, loops.submitOperations, loops.submitPayouts]) loop.wake();
+    }),
     published.on(() => loops.deliverWebhooks.wake()),
   ];
   const all = Object.values(loops);

@@ -15,9 +15,9 @@ export interface Database {
   readonly kysely: Kysely<Tables>;
   /** Runs a script of several statements; what it leaves open when it fails is rolled back. */
   runScript(script: string): Promise<void>;
-  /** Told after each commit, as a hint that there may be work. Nothing depends on its arriving. */
-  onCommit(listener: () => void): () => void;
-  announceCommit(): void;
+  /** Told after each commit that left work, as a hint: nothing depends on its arriving. Returns how to stop. */
+  onWork(listener: () => void): () => void;
+  announceWork(): void;
   close(): Promise<void>;
 }
 
@@ -35,14 +35,14 @@ export async function openDatabase(options: {
     : openPostgres(options.url, options.poolSize ?? 20);
 }
 
-function withCommits(): Pick<Database, "onCommit" | "announceCommit"> {
-  const commits = new EventEmitter().setMaxListeners(0);
+function workHints(): Pick<Database, "onWork" | "announceWork"> {
+  const hints = new EventEmitter().setMaxListeners(0);
   return {
-    onCommit(listener) {
-      commits.on("commit", listener);
-      return () => commits.off("commit", listener);
+    onWork(listener) {
+      hints.on("work", listener);
+      return () => hints.off("work", listener);
     },
-    announceCommit: () => void commits.emit("commit"),
+    announceWork: () => void hints.emit("work"),
   };
 }
 
@@ -63,7 +63,7 @@ async function openPglite(image: Blob | undefined): Promise<Database> {
         throw error;
       }
     },
-    ...withCommits(),
+    ...workHints(),
     close: () => kysely.destroy(),
   };
 }
@@ -89,7 +89,7 @@ async function openPostgres(connectionString: string, max: number): Promise<Data
         throw error;
       }
     },
-    ...withCommits(),
+    ...workHints(),
     close: () => kysely.destroy(),
   };
 }

@@ -1,6 +1,6 @@
 import type { DomainEvent } from "../kernel/events/domainEvent.ts";
 import { newId } from "../kernel/ids/ids.ts";
-import type { Tx } from "./withTx.ts";
+import { announceAfterCommit, type Tx } from "./withTx.ts";
 
 /**
  * Appends events in the transaction that made them true, so that state and event commit together.
@@ -22,4 +22,5 @@ export async function appendEvents(tx: Tx, at: Date, events: readonly DomainEven
       })),
     )
     .execute();
+  announceAfterCommit();
 }

@@ -14,7 +14,13 @@ export const SYSTEM: Scope = { as: "system" };
 /** How long a statement waits for a row that another transaction holds. */
 const LOCK_TIMEOUT_MS = 2_000;
 
-const inside = new AsyncLocalStorage<true>();
+const inside = new AsyncLocalStorage<{ leavesWork: boolean }>();
+
+/** Says that the transaction under way leaves work for others: they are told once it has committed. */
+export function announceAfterCommit(): void {
+  const current = inside.getStore();
+  if (current) current.leavesWork = true;
+}
 
 /**
  * Runs `work` in one transaction; commits when it returns, rolls back when it throws.
@@ -22,7 +28,8 @@ const inside = new AsyncLocalStorage<true>();
  */
 export async function withTx<T>(database: Database, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
   if (inside.getStore()) throw new Error("withTx inside withTx: pass the outer transaction on instead");
-  const result = await inside.run(true, () =>
+  const current = { leavesWork: false };
+  const result = await inside.run(current, () =>
     database.kysely.transaction().execute(async (tx) => {
       const role = scope.as === "merchant" ? "tallystick_api" : "tallystick_system";
       const merchant = scope.as === "merchant" ? scope.merchantId : "";
@@ -31,6 +38,6 @@ export async function withTx<T>(database: Database, scope: Scope, work: (tx: Tx)
       return work(tx);
     }),
   );
-  database.announceCommit();
+  if (current.leavesWork) database.announceWork();
   return result;
 }

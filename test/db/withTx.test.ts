@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { sql } from "kysely";
 import type { Database } from "../../src/db/database.ts";
-import { SYSTEM, withTx } from "../../src/db/withTx.ts";
+import { announceAfterCommit, SYSTEM, withTx } from "../../src/db/withTx.ts";
 import type { MerchantId } from "../../src/kernel/ids/ids.ts";
 import { databaseKind, freshDatabase } from "../fixtures/database.ts";
 import { insertMerchant } from "../fixtures/merchant.ts";
@@ -75,15 +75,21 @@ describe(`withTx on ${databaseKind}`, () => {
     expect(await nested.catch((error: Error) => error.message)).to.contain("withTx inside withTx");
   });
 
-  it("tells of commits, and of no rollback", async () => {
-    let commits = 0;
-    const stop = database.onCommit(() => {
-      commits += 1;
+  it("tells of commits that leave work, and of no other", async () => {
+    let told = 0;
+    const stop = database.onWork(() => {
+      told += 1;
     });
+    const leaveWork = async () => announceAfterCommit();
+    await withTx(database, SYSTEM, leaveWork);
     await withTx(database, SYSTEM, async () => 1);
-    await withTx(database, SYSTEM, async () => Promise.reject(new Error("no"))).catch(() => undefined);
+    const failing = withTx(database, SYSTEM, async () => {
+      announceAfterCommit();
+      throw new Error("no");
+    });
+    await failing.catch(() => undefined);
     stop();
-    await withTx(database, SYSTEM, async () => 1);
-    expect(commits).to.equal(1);
+    await withTx(database, SYSTEM, leaveWork);
+    expect(told).to.equal(1);
   });
 });
