@@ -3,7 +3,7 @@ export { findByHash } from "./findByHash.ts";
 export { getTransactions } from "./getTransactions.ts";
 export { type PlanTransaction, planTransaction } from "./planTransaction.ts";
 export { type LaneHealth, readLaneHealth } from "./readLaneHealth.ts";
-export { sendTransactions } from "./sendTransactions.ts";
+export { newSendingMemory, type SendingMemory, sendTransactions } from "./sendTransactions.ts";
 export {
   type ChainTransaction,
   type DeadTransaction,

@@ -58,6 +58,24 @@ export async function findLaneSigner(tx: Tx, { chainId, lane }: LaneKey): Promis
   return row?.signer as Address | undefined;
 }
 
+/** Lanes with transactions whose end is not proven. */
+export async function listBusyLanes(tx: Tx, chainId: ChainId): Promise<Lane[]> {
+  const rows = await tx
+    .selectFrom("chain_transactions")
+    .select("lane")
+    .distinct()
+    .where("chain_id", "=", chainId)
+    .where("status", "in", ["PLANNED", "SIGNED", "BROADCAST", "MINED"])
+    .execute();
+  return rows.map(({ lane }) => lane as Lane);
+}
+
+/** Lanes that were ever used. */
+export async function listLanes(tx: Tx, chainId: ChainId): Promise<Lane[]> {
+  const rows = await tx.selectFrom("signer_lanes").select("lane").where("chain_id", "=", chainId).execute();
+  return rows.map(({ lane }) => lane as Lane);
+}
+
 /** Opens a lane, or gives an idle one another signer, which starts at `nextNonce`. */
 export async function setLane(
   tx: Tx,

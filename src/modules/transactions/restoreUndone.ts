@@ -6,8 +6,9 @@ import { changeTransaction, listEndedFrom } from "./transactions.store.ts";
 /**
  * Sends again what was final and is on the chain no more: a reorg deeper than finality took it, and every later nonce
  * of the lane waits for it. Its status stays, since what is sent is the very transaction that was final.
+ * Returns whether there was any.
  */
-export async function restoreUndone(context: SendingContext, lane: Lane, head: BlockPlace): Promise<void> {
+export async function restoreUndone(context: SendingContext, lane: Lane, head: BlockPlace): Promise<boolean> {
   const { gateway, inTx } = context;
   const signer = gateway.signerOf(lane);
   const nonce = await gateway.nonceAt(signer, head);
@@ -31,6 +32,7 @@ export async function restoreUndone(context: SendingContext, lane: Lane, head: B
     context.notice({ kind: "UNDONE", id, reason: "a reorg deeper than finality took it; it is sent again" });
     await gateway.broadcast(version.raw);
   }
+  return undone.length > 0;
 }
 
 /** A node that has not reached the block yet proves nothing. */

@@ -9,6 +9,7 @@ import {
   type DeadTransaction,
   getTransactions,
   type Lane,
+  newSendingMemory,
   planTransaction,
   type SendingContext,
   type SendingNotice,
@@ -83,7 +84,7 @@ export async function openSendingWorld(shared?: TestChain): Promise<SendingWorld
     },
     async pass(overrides) {
       const context = world.context(overrides);
-      await sendTransactions(context);
+      await sendTransactions(context, newSendingMemory());
       const failed = world.notices.find((notice) => notice.kind === "LANE_FAILED");
       if (failed?.kind === "LANE_FAILED") throw failed.error;
     },
