@@ -13,11 +13,40 @@ const env = { ...process.env, PATH: bin + delimiter + process.env.PATH };
 
 const build = ["hardhat", "build", "--quiet"];
 const ts = (file, ...args) => ["node", "--import", "tsx", file, ...args];
+const solidity = ["contracts/**/*.sol", "test/contracts/**/*.sol"];
+const mocha = ["mocha", "test/{kernel,config,db,chain,indexer,modules,jobs,graphql,app}/**/*.test.ts"];
 
 /** Each command is a list of steps; arguments after the command's name go to its last step. */
 const commands = {
   start: [build, ts("src/app/main.ts")],
   demo: [build, ts("scripts/demo/main.ts")],
+  migrate: [ts("src/app/migrateCommand.ts")],
+  "operator:create": [ts("src/app/createOperatorCommand.ts")],
+  test: [build, ["hardhat", "test"], mocha],
+  "test:postgres": [build, mocha],
+  "test:deep": [["hardhat", "--config", "hardhat.deep.config.ts", "test", "solidity"]],
+  check: [
+    ["biome", "check"],
+    ["prettier", "--check", ...solidity],
+    ["solhint", "--max-warnings", "0", "contracts/**/*.sol"],
+    ["depcruise", "--config", ".dependency-cruiser.cjs", "src"],
+    build,
+    ["tsc", "--noEmit", "-p", "."],
+    ["knip"],
+    ts("scripts/emitTables.ts", "--check"),
+    ts("scripts/emitSchema.ts", "--check"),
+    ts("scripts/checkContractSnapshots.ts"),
+  ],
+  fix: [
+    ["biome", "check", "--write"],
+    ["prettier", "--write", "--log-level", "warn", ...solidity],
+    build,
+    ts("scripts/emitTables.ts"),
+    ts("scripts/emitSchema.ts"),
+    ts("scripts/checkContractSnapshots.ts", "--update"),
+  ],
+  "db:types": [ts("scripts/emitTables.ts")],
+  "bench:gas": [ts("scripts/bench/gas.ts")],
 };
 
 const [name, ...rest] = process.argv.slice(2);
@@ -27,7 +56,9 @@ for (const step of steps.slice(0, -1)) run(step);
 runLast([...steps.at(-1), ...rest]);
 
 function install() {
-  const lock = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+  const lock = createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
   console.log("Installing dependencies (about a minute, once)");
   run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"]);

@@ -1,5 +1,5 @@
-import { isAddress } from "ethers";
 import { z } from "zod";
+import { parseAddress } from "../kernel/ids/chainIds.ts";
 
 /** Every setting, read once and frozen. @see .env.example */
 export type Config = Readonly<z.infer<typeof schema>>;
@@ -42,10 +42,7 @@ const settings = {
   CHAIN_LIVE: { schema: flag, example: "true" },
   FINALITY_DEPTH: { schema: whole(1, 10_000).optional(), example: "30" },
   FEE_RECEIVER: {
-    schema: z
-      .string()
-      .refine((text) => isAddress(text), "must be an address")
-      .optional(),
+    schema: z.string().refine(isAddress, "must be an address with a right checksum").optional(),
     example: "0x000000000000000000000000000000000000dEaD",
   },
   TOKENS: { schema: z.string().optional(), example: "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913" },
@@ -56,7 +53,7 @@ const settings = {
   TEST_CLOCK: { schema: flag, example: "false" },
 } as const;
 
-/** With a chain of our own to serve, these have no sensible default. */
+/** With a chain to serve, these have no sensible default. */
 const REQUIRED_WITH_RPC = [
   "SECRET_KEY",
   "DEPLOYMENT_FILE",
@@ -96,6 +93,14 @@ const schema = z
       }
     }
   });
+
+function isAddress(text: string): boolean {
+  try {
+    return parseAddress(text) !== "";
+  } catch {
+    return false;
+  }
+}
 
 /**
  * Reads the settings from the environment; an empty value counts as absent.

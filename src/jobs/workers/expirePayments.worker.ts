@@ -7,5 +7,6 @@ const AT_ONCE = 100;
 
 /** Marks unpaid payments whose time is over. */
 export function expirePaymentsPass(database: Database, context: PaymentsContext): Pass {
-  return async () => (await withTx(database, SYSTEM, (tx) => expirePayments(tx, AT_ONCE, context))) === AT_ONCE;
+  return async () =>
+    (await withTx(database, SYSTEM, (tx) => expirePayments(tx, AT_ONCE, context))) === AT_ONCE;
 }

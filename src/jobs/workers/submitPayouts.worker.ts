@@ -8,7 +8,9 @@ const RECIPIENTS_AT_ONCE = 50;
 /** Plans transactions for payouts, and for the recipients that the contract has to know first. */
 export function submitPayoutsPass(database: Database, context: PayoutsContext): Pass {
   return async () => {
-    const recipients = await withTx(database, SYSTEM, (tx) => submitRecipients(tx, RECIPIENTS_AT_ONCE, context));
+    const recipients = await withTx(database, SYSTEM, (tx) =>
+      submitRecipients(tx, RECIPIENTS_AT_ONCE, context),
+    );
     const payouts = await withTx(database, SYSTEM, (tx) => submitPayouts(tx, context));
     return recipients + payouts > 0;
   };

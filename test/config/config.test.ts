@@ -1,0 +1,63 @@
+import { readFile } from "node:fs/promises";
+import { expect } from "chai";
+import { ConfigError, readConfig, SETTINGS } from "../../src/config/config.ts";
+
+describe("readConfig", () => {
+  it("needs nothing for a sandbox", () => {
+    expect(readConfig({})).to.deep.equal({
+      PORT: 4000,
+      HOST: "127.0.0.1",
+      LOG_LEVEL: "info",
+      SANDBOX_RPC_PORT: 8545,
+    });
+  });
+
+  it("counts an empty value as absent and ignores what is not ours", () => {
+    expect(readConfig({ PORT: "", PATH: "/bin", CHAIN_LIVE: "true" })).to.include({
+      PORT: 4000,
+      CHAIN_LIVE: true,
+    });
+    expect(readConfig({})).not.to.have.property("PATH");
+  });
+
+  it("tells every error at once, with the setting's name and an example", () => {
+    const failure = failureOf({
+      PORT: "http",
+      DATABASE_URL: "mysql://x",
+      LOG_LEVEL: "loud",
+      FEE_RECEIVER: "0x12",
+    });
+    for (const name of ["PORT", "DATABASE_URL", "LOG_LEVEL", "FEE_RECEIVER"] as const) {
+      expect(failure).to.match(new RegExp(`^  ${name} .*\\(for example .+\\)$`, "m"));
+      expect(failure).to.contain(SETTINGS[name].example);
+    }
+  });
+
+  it("asks for all that a real chain needs, and for a key first of all", () => {
+    const failure = failureOf({ RPC_URL: "https://rpc.example.com" });
+    for (const name of ["SECRET_KEY", "DEPLOYMENT_FILE", "KEYSTORE_DIR", "FINALITY_DEPTH", "CHAIN_LIVE"]) {
+      expect(failure).to.contain(`${name} is required when RPC_URL is set`);
+    }
+  });
+
+  it("never repeats a secret in its complaint", () => {
+    expect(failureOf({ SECRET_KEY: "hunter2" })).not.to.contain("hunter2");
+    expect(failureOf({ DATABASE_URL: "mysql://root:hunter2@db/x" })).not.to.contain("hunter2");
+  });
+
+  it("is documented in .env.example, setting by setting", async () => {
+    const example = await readFile(new URL("../../.env.example", import.meta.url), "utf8");
+    const documented = [...example.matchAll(/^([A-Z_]+)=/gm)].map((match) => match[1]);
+    expect(documented.sort()).to.deep.equal(Object.keys(SETTINGS).sort());
+  });
+});
+
+function failureOf(env: NodeJS.ProcessEnv): string {
+  try {
+    readConfig(env);
+  } catch (error) {
+    expect(error).to.be.instanceOf(ConfigError);
+    return String(error);
+  }
+  throw new Error("expected a ConfigError");
+}
