@@ -1,4 +1,4 @@
-import { type BaseWallet, Wallet } from "ethers";
+import type { BaseWallet } from "ethers";
 import { type Address, type Hex, parseAddress } from "../../kernel/ids/chainIds.ts";
 import type { Signer, UnsignedTransaction } from "./signer.ts";
 
@@ -10,10 +10,6 @@ export class KeySigner implements Signer {
   constructor(wallet: BaseWallet) {
     this.#wallet = wallet;
     this.address = parseAddress(wallet.address);
-  }
-
-  static fromPrivateKey(privateKey: string): KeySigner {
-    return new KeySigner(new Wallet(privateKey));
   }
 
   async signTransaction(unsigned: UnsignedTransaction): Promise<Hex> {

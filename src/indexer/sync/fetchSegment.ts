@@ -45,12 +45,8 @@ export async function fetchFinalSegment(order: SegmentOrder): Promise<Fetched> {
   const numbers = [...new Set([from, ...logs.map(({ blockNumber }) => blockNumber), to])].sort(
     (a, b) => a - b,
   );
-  const headers: BlockHeader[] = [];
-  for (const number of numbers) {
-    const header = await source.headerAt(number);
-    if (!header) return { outcome: "UNSTABLE", reason: `block ${number} is missing` };
-    headers.push(header);
-  }
+  const headers = await headersAt(source, numbers);
+  if (!headers) return { outcome: "UNSTABLE", reason: `a block from ${from} to ${to} is missing` };
   const last = headers.at(-1);
   if (headers[0]?.parentHash !== order.parentHash) return { outcome: "REORG" };
   return segmentOf(order, { headers, last, logs });
@@ -62,19 +58,14 @@ export async function fetchFinalSegment(order: SegmentOrder): Promise<Fetched> {
  */
 export async function fetchRecentSegment(order: SegmentOrder): Promise<Fetched> {
   const { source, from, to } = order;
-  const headers: BlockHeader[] = [];
-  let parentHash = order.parentHash;
-  for (let number = from; number <= to; number++) {
-    const header = await source.headerAt(number);
-    if (!header) return { outcome: "UNSTABLE", reason: `block ${number} is missing` };
-    if (header.parentHash !== parentHash) {
-      return number === from
-        ? { outcome: "REORG" }
-        : { outcome: "UNSTABLE", reason: `block ${number} continues another chain than the one before it` };
-    }
-    headers.push(header);
-    parentHash = header.hash;
-  }
+  const headers = await headersAt(
+    source,
+    Array.from({ length: to - from + 1 }, (_, index) => from + index),
+  );
+  if (!headers) return { outcome: "UNSTABLE", reason: `a block from ${from} to ${to} is missing` };
+  if (headers[0]?.parentHash !== order.parentHash) return { outcome: "REORG" };
+  const broken = headers.find((header, index) => index > 0 && header.parentHash !== headers[index - 1]?.hash);
+  if (broken) return { outcome: "UNSTABLE", reason: `block ${broken.number} continues another chain` };
   const logs = await ourLogs(order);
   const silent = headers.filter(
     (header) => mayHoldOurLogs(header, order.contracts) && !logs.some((log) => log.blockHash === header.hash),
@@ -86,6 +77,25 @@ export async function fetchRecentSegment(order: SegmentOrder): Promise<Fetched> 
       return { outcome: "UNSTABLE", reason: `logs of block ${header.number} were missing` };
   }
   return segmentOf(order, { headers, last: headers.at(-1), logs });
+}
+
+/** Requests that are under way at once. */
+const AT_ONCE = 16;
+
+/** Headers in the order asked for; undefined when the node lacks one of them. */
+async function headersAt(
+  source: BlockSource,
+  numbers: readonly number[],
+): Promise<BlockHeader[] | undefined> {
+  const headers: BlockHeader[] = [];
+  for (let start = 0; start < numbers.length; start += AT_ONCE) {
+    const asked = numbers.slice(start, start + AT_ONCE).map((number) => source.headerAt(number));
+    for (const header of await Promise.all(asked)) {
+      if (!header) return undefined;
+      headers.push(header);
+    }
+  }
+  return headers;
 }
 
 function ourLogs({ source, contracts, from, to }: SegmentOrder): Promise<ChainLog[]> {
