@@ -3,13 +3,19 @@ import type { AssetId, ChainId } from "../../kernel/ids/chainIds.ts";
 
 export class AssetUnknown extends DomainError {
   constructor(assetId: AssetId) {
-    super("ASSET_UNKNOWN", "This asset is not registered here.", { evidence: { assetId }, path: ["input", "assetId"] });
+    super("ASSET_UNKNOWN", "This asset is not registered here.", {
+      evidence: { assetId },
+      path: ["input", "assetId"],
+    });
   }
 }
 
 export class AssetDisabled extends DomainError {
   constructor(assetId: AssetId) {
-    super("ASSET_DISABLED", "This asset is switched off.", { evidence: { assetId }, path: ["input", "assetId"] });
+    super("ASSET_DISABLED", "This asset is switched off.", {
+      evidence: { assetId },
+      path: ["input", "assetId"],
+    });
   }
 }
 
@@ -24,6 +30,9 @@ export class AssetWrongMode extends DomainError {
 
 export class ChainUnknown extends DomainError {
   constructor(chainId: ChainId) {
-    super("CHAIN_UNKNOWN", "This chain is not set up here.", { evidence: { chainId }, path: ["input", "chainId"] });
+    super("CHAIN_UNKNOWN", "This chain is not set up here.", {
+      evidence: { chainId },
+      path: ["input", "chainId"],
+    });
   }
 }

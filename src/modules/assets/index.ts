@@ -1,6 +1,6 @@
 export { type Asset, GASLESS_SCHEMES, type GaslessScheme } from "./asset.ts";
-export { findAssetWithMode } from "./assets.store.ts";
 export type { TokenReader, TokenReading } from "./assets.ports.ts";
+export { findAssetWithMode } from "./assets.store.ts";
 export type { Chain, ObservedChain } from "./chain.ts";
 export { getAsset } from "./getAsset.ts";
 export { listAssets } from "./listAssets.ts";

@@ -1,6 +1,6 @@
 import type { Tx } from "../../db/withTx.ts";
-import type { Chain } from "./chain.ts";
 import { findChain, upsertChainRow } from "./assets.store.ts";
+import type { Chain } from "./chain.ts";
 
 /** Writes a chain as the settings and the deployment say it is.
  *  @throws Error when the database knows another chain under this id: its facts would be taken for this one's */

@@ -1,7 +1,6 @@
 export {
   chainAccount,
   type LedgerAccount,
-  MERCHANT_PARTS,
   type MerchantPart,
   merchantAccount,
   merchantReceivable,

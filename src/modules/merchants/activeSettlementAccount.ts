@@ -13,9 +13,13 @@ export async function activeSettlementAccount(
 ): Promise<SettlementAccount> {
   const account = await selectActiveSettlementAccount(tx, owner);
   if (!account) {
-    throw new DomainError("SETTLEMENT_ACCOUNT_MISSING", "Set and confirm a settlement account on this chain first.", {
-      evidence: { chainId: owner.chainId },
-    });
+    throw new DomainError(
+      "SETTLEMENT_ACCOUNT_MISSING",
+      "Set and confirm a settlement account on this chain first.",
+      {
+        evidence: { chainId: owner.chainId },
+      },
+    );
   }
   return account;
 }

@@ -4,7 +4,10 @@ import { type Caller, isApiScope } from "./caller.ts";
 import { findApiKeyByHash } from "./merchants.store.ts";
 
 /** Who holds this secret; undefined when nobody does, or not any more. Runs as the system: it decides who the caller is. */
-export async function authenticate(tx: Tx, credential: { secret: string; now: Date }): Promise<Caller | undefined> {
+export async function authenticate(
+  tx: Tx,
+  credential: { secret: string; now: Date },
+): Promise<Caller | undefined> {
   if (!isApiKeySecret(credential.secret)) return undefined;
   const key = await findApiKeyByHash(tx, hashApiKeySecret(credential.secret));
   if (!key || (key.expiresAt !== null && key.expiresAt <= credential.now)) return undefined;

@@ -7,7 +7,11 @@ import {
   SettlementAccountTaken,
 } from "./merchant.errors.ts";
 import type { SettlementAccount } from "./merchant.ts";
-import { activateSettlementAccount, isSettledOnByAnother, lockSettlementAccounts } from "./merchants.store.ts";
+import {
+  activateSettlementAccount,
+  isSettledOnByAnother,
+  lockSettlementAccounts,
+} from "./merchants.store.ts";
 import { isConfirmedBy } from "./settlementAccountConfirmation.ts";
 
 export interface ConfirmSettlementAccount {
@@ -21,7 +25,10 @@ export interface ConfirmSettlementAccount {
 
 /** Makes an account the one that new payments of this chain settle on; the one before it is retired and keeps its money.
  *  @throws NOT_FOUND, SETTLEMENT_ACCOUNT_SIGNATURE, INVALID_INPUT when it settles for another merchant */
-export async function confirmSettlementAccount(tx: Tx, command: ConfirmSettlementAccount): Promise<SettlementAccount> {
+export async function confirmSettlementAccount(
+  tx: Tx,
+  command: ConfirmSettlementAccount,
+): Promise<SettlementAccount> {
   const { merchantId, chainId, account, now } = command;
   const accounts = await lockSettlementAccounts(tx, { merchantId, chainId });
   const found = accounts.find((candidate) => candidate.account === account);

@@ -28,7 +28,9 @@ export async function createApiKey(tx: Tx, command: CreateApiKey): Promise<Issue
   if (caller.kind === "merchant") {
     if (caller.merchantId !== merchantId) throw new MerchantNotFound();
     if (caller.livemode !== livemode) {
-      throw new DomainError("INVALID_INPUT", "A key makes only keys of its own mode.", { path: ["input", "livemode"] });
+      throw new DomainError("INVALID_INPUT", "A key makes only keys of its own mode.", {
+        path: ["input", "livemode"],
+      });
     }
     const missing = scopes.filter((scope) => !caller.scopes.has(scope));
     if (missing.length > 0) throw new ApiKeyScopesExceeded(missing);

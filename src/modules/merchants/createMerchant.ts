@@ -20,7 +20,9 @@ export async function createMerchant(tx: Tx, command: CreateMerchant): Promise<M
     throw new DomainError("INVALID_INPUT", "A name has 1 to 200 characters.", { path: ["input", "name"] });
   }
   if (!isBps(command.feeBps)) {
-    throw new DomainError("FEE_OUT_OF_RANGE", "A fee lies between 0 and 10,000 basis points.", { path: ["input", "feeBps"] });
+    throw new DomainError("FEE_OUT_OF_RANGE", "A fee lies between 0 and 10,000 basis points.", {
+      path: ["input", "feeBps"],
+    });
   }
   const merchant: Merchant = { id: newId("Merchant"), name, feeBps: command.feeBps, createdAt: command.now };
   await insertMerchant(tx, merchant);

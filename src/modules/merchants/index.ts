@@ -16,7 +16,13 @@ export { type CreateMerchant, createMerchant } from "./createMerchant.ts";
 export { type CreateOperator, createOperator } from "./createOperator.ts";
 export { getApiKeys } from "./getApiKeys.ts";
 export { getMerchants } from "./getMerchants.ts";
-export type { ApiKey, IssuedApiKey, Merchant, SettlementAccount, SettlementAccountStatus } from "./merchant.ts";
+export type {
+  ApiKey,
+  IssuedApiKey,
+  Merchant,
+  SettlementAccount,
+  SettlementAccountStatus,
+} from "./merchant.ts";
 export { ownerOfAccount } from "./ownerOfAccount.ts";
 export { type RotateApiKey, rotateApiKey } from "./rotateApiKey.ts";
 export { type SetSettlementAccount, setSettlementAccount } from "./setSettlementAccount.ts";

@@ -21,7 +21,9 @@ export async function issueApiKey(tx: Tx, order: IssueApiKey): Promise<IssuedApi
   if (label.length < 1 || label.length > 100) {
     throw new DomainError("INVALID_INPUT", "A label has 1 to 100 characters.", { path: ["input", "label"] });
   }
-  const secret = newApiKeySecret(order.merchantId === null ? "ok_" : order.livemode ? "sk_live_" : "sk_test_");
+  const secret = newApiKeySecret(
+    order.merchantId === null ? "ok_" : order.livemode ? "sk_live_" : "sk_test_",
+  );
   const apiKey: ApiKey = {
     id: newId("ApiKey"),
     merchantId: order.merchantId,

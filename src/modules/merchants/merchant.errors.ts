@@ -1,5 +1,5 @@
-import type { Address, ChainId } from "../../kernel/ids/chainIds.ts";
 import { DomainError } from "../../kernel/errors/domainError.ts";
+import type { Address, ChainId } from "../../kernel/ids/chainIds.ts";
 
 /** The object is not there, or belongs to somebody else: both look the same from outside. */
 export class MerchantNotFound extends DomainError {
@@ -10,7 +10,9 @@ export class MerchantNotFound extends DomainError {
 
 export class ApiKeyNotFound extends DomainError {
   constructor() {
-    super("NOT_FOUND", "There is no such API key of yours that is still valid.", { path: ["input", "keyId"] });
+    super("NOT_FOUND", "There is no such API key of yours that is still valid.", {
+      path: ["input", "keyId"],
+    });
   }
 }
 

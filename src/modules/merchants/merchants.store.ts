@@ -19,7 +19,10 @@ export async function selectMerchants(tx: Tx, ids: readonly MerchantId[]): Promi
 
 /** Holds the merchant's row until the transaction ends; false when there is none. */
 export async function lockMerchant(tx: Tx, id: MerchantId): Promise<boolean> {
-  return (await tx.selectFrom("merchants").select("id").where("id", "=", id).forUpdate().executeTakeFirst()) !== undefined;
+  return (
+    (await tx.selectFrom("merchants").select("id").where("id", "=", id).forUpdate().executeTakeFirst()) !==
+    undefined
+  );
 }
 
 // ── API keys ────────────────────────────────────────────────────────────────
@@ -44,7 +47,11 @@ export async function insertApiKey(tx: Tx, row: { apiKey: ApiKey; secretHash: st
 }
 
 export async function findApiKeyByHash(tx: Tx, secretHash: string): Promise<ApiKey | undefined> {
-  const row = await tx.selectFrom("api_keys").selectAll().where("secret_hash", "=", secretHash).executeTakeFirst();
+  const row = await tx
+    .selectFrom("api_keys")
+    .selectAll()
+    .where("secret_hash", "=", secretHash)
+    .executeTakeFirst();
   return row && toApiKey(row);
 }
 
@@ -87,7 +94,10 @@ export async function expireApiKey(
 // ── Settlement accounts ─────────────────────────────────────────────────────
 
 /** Inserts the account, or returns the row that names it already. */
-export async function ensureSettlementAccount(tx: Tx, account: SettlementAccount): Promise<SettlementAccount> {
+export async function ensureSettlementAccount(
+  tx: Tx,
+  account: SettlementAccount,
+): Promise<SettlementAccount> {
   await tx
     .insertInto("settlement_accounts")
     .values({
@@ -161,7 +171,10 @@ export async function activateSettlementAccount(
     .execute();
 }
 
-export async function selectSettlementAccounts(tx: Tx, merchantIds: readonly MerchantId[]): Promise<SettlementAccount[]> {
+export async function selectSettlementAccounts(
+  tx: Tx,
+  merchantIds: readonly MerchantId[],
+): Promise<SettlementAccount[]> {
   const rows = await tx
     .selectFrom("settlement_accounts")
     .selectAll()

@@ -25,10 +25,13 @@ export interface RotateApiKey {
 export async function rotateApiKey(tx: Tx, command: RotateApiKey): Promise<IssuedApiKey> {
   const { caller, keyId, overlapSeconds, now } = command;
   if (!Number.isInteger(overlapSeconds) || overlapSeconds < 0 || overlapSeconds > LONGEST_OVERLAP_SECONDS) {
-    throw new DomainError("INVALID_INPUT", "The overlap is 0 to 604,800 seconds.", { path: ["input", "overlapSeconds"] });
+    throw new DomainError("INVALID_INPUT", "The overlap is 0 to 604,800 seconds.", {
+      path: ["input", "overlapSeconds"],
+    });
   }
   const old = await lockApiKey(tx, keyId);
-  if (!old || old.rotatedTo !== null || (old.expiresAt !== null && old.expiresAt <= now)) throw new ApiKeyNotFound();
+  if (!old || old.rotatedTo !== null || (old.expiresAt !== null && old.expiresAt <= now))
+    throw new ApiKeyNotFound();
   if (caller.kind === "operator" && caller.keyId !== old.id) throw new ApiKeyNotFound();
   if (caller.kind === "merchant") {
     if (old.merchantId !== caller.merchantId || old.livemode !== caller.livemode) throw new ApiKeyNotFound();

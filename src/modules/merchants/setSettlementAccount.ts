@@ -15,10 +15,15 @@ export interface SetSettlementAccount {
 /** Names an account to settle on; nothing changes for payments until the account confirms it.
  *  Shape: an account that was named before is returned as it stands.
  *  @throws INVALID_INPUT for the zero address */
-export async function setSettlementAccount(tx: Tx, command: SetSettlementAccount): Promise<SettlementAccount> {
+export async function setSettlementAccount(
+  tx: Tx,
+  command: SetSettlementAccount,
+): Promise<SettlementAccount> {
   const { merchantId, chainId, account, now } = command;
   if (account === ZERO_ADDRESS) {
-    throw new DomainError("INVALID_INPUT", "The zero address cannot be settled on.", { path: ["input", "account"] });
+    throw new DomainError("INVALID_INPUT", "The zero address cannot be settled on.", {
+      path: ["input", "account"],
+    });
   }
   return ensureSettlementAccount(tx, {
     id: newId("SettlementAccount"),

@@ -4,7 +4,10 @@ import type { SettlementAccount } from "./merchant.ts";
 import { selectSettlementAccounts } from "./merchants.store.ts";
 
 /** All accounts of each merchant, oldest first, in the order of the ids: one statement for all. */
-export async function settlementAccountsOf(tx: Tx, ids: readonly MerchantId[]): Promise<SettlementAccount[][]> {
+export async function settlementAccountsOf(
+  tx: Tx,
+  ids: readonly MerchantId[],
+): Promise<SettlementAccount[][]> {
   if (ids.length === 0) return [];
   const accounts = await selectSettlementAccounts(tx, ids);
   return ids.map((id) => accounts.filter((account) => account.merchantId === id));

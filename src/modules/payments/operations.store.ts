@@ -73,11 +73,6 @@ export async function listOperations(tx: Tx, paymentId: PaymentId): Promise<Paym
   );
 }
 
-export async function findOperation(tx: Tx, id: string): Promise<PaymentOperation | undefined> {
-  const row = await selectOperations(tx).where("o.id", "=", id).executeTakeFirst();
-  return row && fromRow(row);
-}
-
 /** What the open AUTHORIZE operation was given to go by. */
 export async function readConsent(tx: Tx, operationId: string): Promise<Consent> {
   const row = await tx

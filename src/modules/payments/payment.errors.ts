@@ -7,12 +7,6 @@ export class PaymentNotFound extends DomainError {
   }
 }
 
-export class OperationNotFound extends DomainError {
-  constructor() {
-    super("NOT_FOUND", "There is no such capture or refund.");
-  }
-}
-
 export class PaymentReferenceTaken extends DomainError {
   constructor(merchantReference: string) {
     super("REFERENCE_TAKEN", "Another open payment has this merchantReference.", {

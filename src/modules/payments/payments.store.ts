@@ -107,19 +107,6 @@ export async function setAnnouncedTransaction(tx: Tx, paymentHash: Bytes32, txHa
     .execute();
 }
 
-export async function findPreparedPayers(tx: Tx, paymentId: PaymentId): Promise<PreparedPayer[]> {
-  const rows = await tx
-    .selectFrom("payment_payers")
-    .selectAll()
-    .where("payment_id", "=", paymentId)
-    .execute();
-  return rows.map((row) => ({
-    paymentId: row.payment_id as PaymentId,
-    payer: row.payer as Address,
-    paymentHash: row.payment_hash as Bytes32,
-  }));
-}
-
 function toRow(payment: Payment): Insertable<Tables["payments"]> {
   return {
     id: payment.id,

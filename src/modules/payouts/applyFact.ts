@@ -94,7 +94,7 @@ function itemOf(fact: FactNamed<"PayoutSent"> | FactNamed<"PayoutFailed">) {
     batchHash: fact.batchId,
     account: fact.account,
     asset: assetIdOf(fact.chainId, fact.token),
+    destination: fact.to,
     amount: fact.amount,
-    ...(fact.name === "PayoutSent" ? { destination: fact.to } : {}),
   };
 }

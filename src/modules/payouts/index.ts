@@ -3,7 +3,6 @@ export { type CreatePayout, createPayout } from "./createPayout.ts";
 export { type CreateRecipient, createRecipient } from "./createRecipient.ts";
 export type { PayoutFact, PayoutFactName } from "./facts.ts";
 export {
-  isUsable,
   PAYOUT_STATUSES,
   type Payout,
   type PayoutStatus,

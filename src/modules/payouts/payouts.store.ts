@@ -100,18 +100,21 @@ export async function lockPayoutsOfTransaction(tx: Tx, id: ChainTransactionId): 
 /** The payout that an item of a batch is about: equal items are told apart by order alone, which money does not mind. */
 export async function lockPayoutOfItem(
   tx: Tx,
-  item: { batchHash: Bytes32; account: Address; asset: AssetId; destination?: Address; amount: bigint },
+  item: { batchHash: Bytes32; account: Address; asset: AssetId; destination: Address; amount: bigint },
 ): Promise<Payout | undefined> {
-  let query = tx
+  const row = await tx
     .selectFrom("payouts")
     .selectAll()
     .where("batch_hash", "=", item.batchHash)
     .where("account", "=", item.account)
     .where("asset_id", "=", item.asset)
     .where("amount", "=", item.amount)
-    .where("status", "=", "SUBMITTED");
-  if (item.destination) query = query.where("destination", "=", item.destination);
-  const row = await query.orderBy("id").limit(1).forUpdate().executeTakeFirst();
+    .where("status", "=", "SUBMITTED")
+    .where("destination", "=", item.destination)
+    .orderBy("id")
+    .limit(1)
+    .forUpdate()
+    .executeTakeFirst();
   return row && fromRow(row);
 }
 

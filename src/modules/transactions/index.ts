@@ -1,5 +1,4 @@
 export type { FeePolicy } from "./fees.ts";
-export { findByHash } from "./findByHash.ts";
 export { getTransactions } from "./getTransactions.ts";
 export { type PlanTransaction, planTransaction } from "./planTransaction.ts";
 export { type LaneHealth, readLaneHealth } from "./readLaneHealth.ts";

@@ -12,7 +12,10 @@ export interface AttemptOutcome extends PostOutcome {
 /** Sends a delivery once, outside any transaction. The id header is the event's, so that every attempt and every
  *  redelivery can be told to be the same event.
  *  @see https://www.standardwebhooks.com */
-export async function attemptDelivery(leased: LeasedDelivery, context: WebhooksContext): Promise<AttemptOutcome> {
+export async function attemptDelivery(
+  leased: LeasedDelivery,
+  context: WebhooksContext,
+): Promise<AttemptOutcome> {
   const { endpoint, event, secretSealed } = leased;
   const attemptedAt = context.clock.now();
   const body = webhookBody(event, endpoint.apiVersion);

@@ -14,11 +14,13 @@ export interface Target {
  *  @throws WEBHOOK_URL_REFUSED */
 export async function checkTarget(text: string, policy: TargetPolicy): Promise<Target> {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || text.length > 2_000) throw new WebhookUrlRefused("it is not an absolute URL of at most 2,000 characters");
+  if (!url || text.length > 2_000)
+    throw new WebhookUrlRefused("it is not an absolute URL of at most 2,000 characters");
   if (url.protocol !== "https:" && !(policy.allowPrivate && url.protocol === "http:")) {
     throw new WebhookUrlRefused("it must begin with https://");
   }
-  if (url.username !== "" || url.password !== "") throw new WebhookUrlRefused("it must not contain a password");
+  if (url.username !== "" || url.password !== "")
+    throw new WebhookUrlRefused("it must not contain a password");
   const addresses = await addressesOf(url, policy);
   const [first] = addresses;
   if (!first) throw new WebhookUrlRefused("its host name leads nowhere");

@@ -27,7 +27,11 @@ const GONE = 410;
  *  Shape: 2xx ends the delivery; 410 ends it and pauses the endpoint; anything else is tried again by the schedule,
  *  and an endpoint that has failed for three days is paused.
  *  Returns false when the lease had gone to another worker, which then has the last word. */
-export async function completeDelivery(tx: Tx, command: CompleteDelivery, context: WebhooksContext): Promise<boolean> {
+export async function completeDelivery(
+  tx: Tx,
+  command: CompleteDelivery,
+  context: WebhooksContext,
+): Promise<boolean> {
   const { leased, owner, outcome } = command;
   const { delivery, endpoint } = leased;
   const attemptCount = delivery.attemptCount + 1;
@@ -35,7 +39,9 @@ export async function completeDelivery(tx: Tx, command: CompleteDelivery, contex
   const delivered = outcome.statusCode !== null && outcome.statusCode >= 200 && outcome.statusCode <= 299;
   const gone = outcome.statusCode === GONE;
   const retryAt =
-    delivered || gone ? undefined : nextAttemptAt({ failedAttempts: attemptCount, at, random: context.random() });
+    delivered || gone
+      ? undefined
+      : nextAttemptAt({ failedAttempts: attemptCount, at, random: context.random() });
   const ended = await endLease(tx, {
     deliveryId: delivery.id,
     owner,
@@ -45,7 +51,13 @@ export async function completeDelivery(tx: Tx, command: CompleteDelivery, contex
   });
   if (!ended) return false;
   const { attemptedAt, durationMs, statusCode, failure } = outcome;
-  await insertAttempt(tx, delivery, { deliveryId: delivery.id, attemptedAt, durationMs, statusCode, failure });
+  await insertAttempt(tx, delivery, {
+    deliveryId: delivery.id,
+    attemptedAt,
+    durationMs,
+    statusCode,
+    failure,
+  });
   if (delivered) {
     await clearFailing(tx, endpoint.id);
     return true;

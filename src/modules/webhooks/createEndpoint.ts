@@ -33,7 +33,8 @@ export async function createEndpoint(
   context: WebhooksContext,
 ): Promise<CreatedWebhookEndpoint> {
   const { merchantId, livemode, target, eventTypes } = command;
-  if ((await countEndpoints(tx, command)) >= MOST_ENDPOINTS) throw new WebhookEndpointsExceeded(MOST_ENDPOINTS);
+  if ((await countEndpoints(tx, command)) >= MOST_ENDPOINTS)
+    throw new WebhookEndpointsExceeded(MOST_ENDPOINTS);
   const secret = `whsec_${randomBytes(32).toString("base64")}`;
   const endpoint: WebhookEndpoint = {
     id: newId("WebhookEndpoint"),

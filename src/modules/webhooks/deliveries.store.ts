@@ -57,7 +57,11 @@ async function selectLeased(tx: Tx, ids: readonly string[]): Promise<LeasedDeliv
   const deliveries = await tx.selectFrom("webhook_deliveries").selectAll().where("id", "in", ids).execute();
   const endpointIds = [...new Set(deliveries.map((row) => row.endpoint_id))];
   const eventIds = [...new Set(deliveries.map((row) => row.event_id))];
-  const endpoints = await tx.selectFrom("webhook_endpoints").selectAll().where("id", "in", endpointIds).execute();
+  const endpoints = await tx
+    .selectFrom("webhook_endpoints")
+    .selectAll()
+    .where("id", "in", endpointIds)
+    .execute();
   const events = await tx.selectFrom("events").selectAll().where("id", "in", eventIds).execute();
   return deliveries.map((row) => {
     const endpoint = endpoints.find((candidate) => candidate.id === row.endpoint_id) as Selectable<
@@ -100,7 +104,11 @@ export async function endLease(
   return result.numUpdatedRows === 1n;
 }
 
-export async function insertAttempt(tx: Tx, delivery: WebhookDelivery, attempt: WebhookAttempt): Promise<void> {
+export async function insertAttempt(
+  tx: Tx,
+  delivery: WebhookDelivery,
+  attempt: WebhookAttempt,
+): Promise<void> {
   await tx
     .insertInto("webhook_attempts")
     .values({

@@ -11,7 +11,9 @@ const PUBLISHING_LOCK = 7_411_002;
 
 /** True when this transaction may publish; until it ends nobody else may. */
 export async function tryLockPublishing(tx: Tx): Promise<boolean> {
-  const found = await sql<{ locked: boolean }>`select pg_try_advisory_xact_lock(${PUBLISHING_LOCK}) as locked`.execute(tx);
+  const found = await sql<{
+    locked: boolean;
+  }>`select pg_try_advisory_xact_lock(${PUBLISHING_LOCK}) as locked`.execute(tx);
   return found.rows[0]?.locked === true;
 }
 
@@ -64,7 +66,11 @@ export async function selectEventsAfter(
 }
 
 /** Everybody's published events, in order. */
-export async function selectPublishedAfter(tx: Tx, sequence: number, limit: number): Promise<PublishedEvent[]> {
+export async function selectPublishedAfter(
+  tx: Tx,
+  sequence: number,
+  limit: number,
+): Promise<PublishedEvent[]> {
   const rows = await tx
     .selectFrom("events")
     .selectAll()
@@ -87,7 +93,8 @@ export async function selectLastSequence(tx: Tx): Promise<number> {
 }
 
 export function toEvent(row: Selectable<Tables["events"]>): PublishedEvent {
-  if (row.sequence === null || row.object_sequence === null) throw new Error(`event ${row.id} is not published`);
+  if (row.sequence === null || row.object_sequence === null)
+    throw new Error(`event ${row.id} is not published`);
   return {
     id: row.id as Id<"Event">,
     sequence: row.sequence,

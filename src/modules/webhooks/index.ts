@@ -12,8 +12,8 @@ export { type Lease, leaseDeliveries } from "./leaseDeliveries.ts";
 export { listDeliveries } from "./listDeliveries.ts";
 export { listEndpoints } from "./listEndpoints.ts";
 export { type ListEvents, listEvents } from "./listEvents.ts";
-export { publishedAfter } from "./publishedAfter.ts";
 export { PUBLISH_BATCH, publishEvents } from "./publishEvents.ts";
+export { publishedAfter } from "./publishedAfter.ts";
 export { type Redeliver, redeliver } from "./redeliver.ts";
 export { aesGcmSealer, type SecretSealer } from "./secretSealer.ts";
 export {

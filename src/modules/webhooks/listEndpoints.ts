@@ -5,6 +5,10 @@ import type { Owner } from "./webhooks.context.ts";
 import { pageEndpoints } from "./webhooks.store.ts";
 
 /** Newest first. */
-export async function listEndpoints(tx: Tx, owner: Owner, query: { page: PageRequest }): Promise<Page<WebhookEndpoint>> {
+export async function listEndpoints(
+  tx: Tx,
+  owner: Owner,
+  query: { page: PageRequest },
+): Promise<Page<WebhookEndpoint>> {
   return pageEndpoints(tx, owner, query.page);
 }

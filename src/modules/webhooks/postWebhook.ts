@@ -40,7 +40,13 @@ function send(
   return new Promise((resolve, reject) => {
     const outgoing = request(
       target.url,
-      { method: "POST", agent: false, lookup: pinnedTo(target.addresses), signal: order.signal, headers: order.headers },
+      {
+        method: "POST",
+        agent: false,
+        lookup: pinnedTo(target.addresses),
+        signal: order.signal,
+        headers: order.headers,
+      },
       (answer) => {
         let bytes = 0;
         answer.on("data", (chunk: Buffer) => {
@@ -66,5 +72,7 @@ function pinnedTo(addresses: readonly LookupAddress[]): LookupFunction {
 }
 
 function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));
+  return new Promise((_resolve, reject) =>
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true }),
+  );
 }

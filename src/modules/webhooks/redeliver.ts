@@ -12,7 +12,11 @@ export interface Redeliver extends Owner {
 
 /** Sends a delivery's event to the same endpoint once more, as a new delivery with a schedule of its own.
  *  @throws NOT_FOUND, INVALID_STATE when the endpoint is paused or disabled */
-export async function redeliver(tx: Tx, command: Redeliver, context: WebhooksContext): Promise<WebhookDelivery> {
+export async function redeliver(
+  tx: Tx,
+  command: Redeliver,
+  context: WebhooksContext,
+): Promise<WebhookDelivery> {
   const [earlier] = await selectDeliveries(tx, command, [command.deliveryId]);
   if (!earlier) throw new WebhookDeliveryNotFound();
   const [endpoint] = await selectEndpoints(tx, command, [earlier.endpointId]);

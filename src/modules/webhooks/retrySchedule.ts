@@ -19,7 +19,11 @@ export const RETRY_DELAYS_SECONDS: readonly number[] = [
 
 /** When to try again after `failedAttempts` failures; undefined when the schedule is used up.
  *  `random` lies in [0, 1) and spreads the delay by 10 % to either side. */
-export function nextAttemptAt(failure: { failedAttempts: number; at: Date; random: number }): Date | undefined {
+export function nextAttemptAt(failure: {
+  failedAttempts: number;
+  at: Date;
+  random: number;
+}): Date | undefined {
   const delay = RETRY_DELAYS_SECONDS[failure.failedAttempts - 1];
   return delay === undefined ? undefined : addSeconds(failure.at, delay * (0.9 + 0.2 * failure.random));
 }

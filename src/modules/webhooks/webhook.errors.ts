@@ -3,7 +3,10 @@ import type { WebhookEndpoint } from "./webhook.ts";
 
 export class WebhookUrlRefused extends DomainError {
   constructor(reason: string, cause?: unknown) {
-    super("WEBHOOK_URL_REFUSED", `This URL cannot receive webhooks: ${reason}.`, { path: ["input", "url"], cause });
+    super("WEBHOOK_URL_REFUSED", `This URL cannot receive webhooks: ${reason}.`, {
+      path: ["input", "url"],
+      cause,
+    });
   }
 }
 

@@ -4,7 +4,13 @@ import type { Tx } from "../../db/withTx.ts";
 import type { EventType } from "../../kernel/events/domainEvent.ts";
 import type { Id, MerchantId } from "../../kernel/ids/ids.ts";
 import { type Page, type PageRequest, toPage } from "../../kernel/paging/page.ts";
-import type { DeliveryStatus, EndpointStatus, WebhookAttempt, WebhookDelivery, WebhookEndpoint } from "./webhook.ts";
+import type {
+  DeliveryStatus,
+  EndpointStatus,
+  WebhookAttempt,
+  WebhookDelivery,
+  WebhookEndpoint,
+} from "./webhook.ts";
 import type { Owner } from "./webhooks.context.ts";
 
 // ── Endpoints ───────────────────────────────────────────────────────────────
@@ -38,7 +44,11 @@ export async function countEndpoints(tx: Tx, owner: Owner): Promise<number> {
   return row.endpoints;
 }
 
-export async function selectEndpoints(tx: Tx, owner: Owner, ids: readonly string[]): Promise<WebhookEndpoint[]> {
+export async function selectEndpoints(
+  tx: Tx,
+  owner: Owner,
+  ids: readonly string[],
+): Promise<WebhookEndpoint[]> {
   const rows = await tx
     .selectFrom("webhook_endpoints")
     .selectAll()
@@ -50,7 +60,10 @@ export async function selectEndpoints(tx: Tx, owner: Owner, ids: readonly string
 }
 
 /** The endpoints that new events of these merchants may go to. */
-export async function selectEnabledEndpoints(tx: Tx, merchantIds: readonly MerchantId[]): Promise<WebhookEndpoint[]> {
+export async function selectEnabledEndpoints(
+  tx: Tx,
+  merchantIds: readonly MerchantId[],
+): Promise<WebhookEndpoint[]> {
   const rows = await tx
     .selectFrom("webhook_endpoints")
     .selectAll()
@@ -98,7 +111,11 @@ export async function insertDeliveries(tx: Tx, deliveries: readonly WebhookDeliv
     .execute();
 }
 
-export async function selectDeliveries(tx: Tx, owner: Owner, ids: readonly string[]): Promise<WebhookDelivery[]> {
+export async function selectDeliveries(
+  tx: Tx,
+  owner: Owner,
+  ids: readonly string[],
+): Promise<WebhookDelivery[]> {
   const rows = await tx
     .selectFrom("webhook_deliveries")
     .selectAll()
