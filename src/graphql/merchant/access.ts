@@ -1,0 +1,17 @@
+import type { Access } from "../common/access/access.ts";
+
+/** Who may see what; named so that an operation, its types and its lists say the same. */
+export const SEE_PAYMENTS: Access = {
+  audiences: ["merchant"],
+  scopes: ["payments:read", "payments:write", "refunds:write"],
+};
+export const SEE_PAYOUTS: Access = { audiences: ["merchant"], scopes: ["payouts:read", "payouts:write"] };
+export const SEE_TRANSACTIONS: Access = {
+  audiences: ["merchant"],
+  scopes: ["payments:read", "payments:write", "refunds:write", "payouts:read", "payouts:write"],
+};
+export const SEE_WEBHOOKS: Access = { audiences: ["merchant"], scopes: ["webhooks:read", "webhooks:write"] };
+export const SEE_EVENTS: Access = { audiences: ["merchant"], scopes: ["events:read", "webhooks:read", "webhooks:write"] };
+export const SEE_BOOKS: Access = { audiences: ["merchant", "operator"], scopes: ["balances:read"] };
+export const SEE_BALANCES: Access = { audiences: ["merchant"], scopes: ["balances:read"] };
+export const SEE_MERCHANTS: Access = { audiences: ["merchant", "operator"] };

@@ -1,0 +1,64 @@
+import type { GraphQLSchema } from "graphql";
+import { Asset } from "../common/assets/asset.type.ts";
+import { AssetsResolver } from "../common/assets/assets.resolver.ts";
+import { buildDoorSchema } from "../common/doors/buildDoorSchema.ts";
+import { USER_ERROR_TYPES } from "../common/errors/userError.type.ts";
+import { Event } from "./events/event.type.ts";
+import { EventFieldsResolver, EventsResolver } from "./events/events.resolver.ts";
+import { LedgerResolver } from "./ledger/ledger.resolver.ts";
+import { JournalEntry } from "./ledger/ledger.type.ts";
+import { ApiKey, Merchant } from "./merchants/merchant.type.ts";
+import { MerchantFieldsResolver, MerchantsResolver, ViewerFieldsResolver } from "./merchants/merchants.resolver.ts";
+import { NodesResolver } from "./nodes.resolver.ts";
+import { Capture, Refund } from "./payments/operation.type.ts";
+import { Payment } from "./payments/payment.type.ts";
+import { CaptureFieldsResolver, PaymentFieldsResolver, RefundFieldsResolver } from "./payments/paymentFields.resolver.ts";
+import { PaymentMutationsResolver } from "./payments/paymentMutations.resolver.ts";
+import { PaymentQueriesResolver } from "./payments/paymentQueries.resolver.ts";
+import { Payout, Recipient } from "./payouts/payout.type.ts";
+import { PayoutFieldsResolver, PayoutsResolver } from "./payouts/payouts.resolver.ts";
+import { TestClockResolver } from "./testClock/testClock.resolver.ts";
+import { WebhookDelivery, WebhookEndpoint } from "./webhooks/webhook.type.ts";
+import { WebhookDeliveryFieldsResolver, WebhooksResolver } from "./webhooks/webhooks.resolver.ts";
+
+/** The door of merchants' servers and operators. */
+export function buildMerchantSchema(): GraphQLSchema {
+  return buildDoorSchema({
+    name: "merchant",
+    resolvers: [
+      AssetsResolver,
+      NodesResolver,
+      MerchantsResolver,
+      ViewerFieldsResolver,
+      MerchantFieldsResolver,
+      PaymentMutationsResolver,
+      PaymentQueriesResolver,
+      PaymentFieldsResolver,
+      CaptureFieldsResolver,
+      RefundFieldsResolver,
+      PayoutsResolver,
+      PayoutFieldsResolver,
+      LedgerResolver,
+      WebhooksResolver,
+      WebhookDeliveryFieldsResolver,
+      EventsResolver,
+      EventFieldsResolver,
+      TestClockResolver,
+    ],
+    orphanedTypes: [
+      ...USER_ERROR_TYPES,
+      Asset,
+      Merchant,
+      ApiKey,
+      Payment,
+      Capture,
+      Refund,
+      Payout,
+      Recipient,
+      JournalEntry,
+      Event,
+      WebhookEndpoint,
+      WebhookDelivery,
+    ],
+  });
+}

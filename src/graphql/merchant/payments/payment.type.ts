@@ -1,0 +1,167 @@
+import { Field, ObjectType } from "type-graphql";
+import {
+  type CaptureMethod,
+  capturable,
+  PAYMENT_REASONS,
+  PAYMENT_STATUSES,
+  type Payment as PaymentEntity,
+  type PaymentReason,
+  type PaymentStatus,
+  refundable,
+} from "../../../modules/payments/index.ts";
+import { Allow } from "../../common/access/access.ts";
+import { Asset } from "../../common/assets/asset.type.ts";
+import { BlockRef } from "../../common/assets/chain.type.ts";
+import { TokenAmount } from "../../common/assets/tokenAmount.type.ts";
+import type { DoorContext } from "../../common/context/doorContext.ts";
+import { enumFrom } from "../../common/enumFrom.ts";
+import { Node } from "../../common/node.type.ts";
+import { AddressScalar, Bytes32Scalar, DateTimeScalar, JsonScalar } from "../../common/scalars/scalars.ts";
+import { SEE_PAYMENTS } from "../access.ts";
+
+export const PaymentStatusEnum = enumFrom(
+  { name: "PaymentStatus", description: "Where a payment stands. Clients must tolerate values that they do not know." },
+  PAYMENT_STATUSES,
+);
+
+export const PaymentReasonEnum = enumFrom(
+  { name: "PaymentReason", description: "Why a payment is in its status, where the status does not say it all." },
+  PAYMENT_REASONS,
+);
+
+export const CaptureMethodEnum = enumFrom(
+  { name: "CaptureMethod", description: "Who decides when held money is captured." },
+  {
+    AUTOMATIC: "All of it is captured as soon as the hold is on chain.",
+    MANUAL: "The merchant captures, in one or several parts, until the authorization expires.",
+  },
+);
+
+@Allow(SEE_PAYMENTS)
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description: "What a merchant asked a payer for, and what became of it. Amounts are what the canonical chain says, to asOf.",
+})
+export class Payment extends Node {
+  @Field(() => Bytes32Scalar, { nullable: true, description: "The escrow contract's key of the payment; null until the payer is known." })
+  onchainId!: string | null;
+
+  @Field(() => String, { nullable: true, description: "The merchant's own name for it, unique among payments that are not EXPIRED or CANCELED." })
+  merchantReference!: string | null;
+
+  @Field(() => String, { nullable: true, description: "Shown to the payer." })
+  description!: string | null;
+
+  @Field(() => JsonScalar, { nullable: true, description: "The merchant's own data, as given." })
+  metadata!: unknown;
+
+  @Field(() => Boolean, { description: "False for test money." })
+  livemode!: boolean;
+
+  @Field(() => PaymentStatusEnum, { description: "Where it stands." })
+  status!: PaymentStatus;
+
+  @Field(() => [PaymentReasonEnum], { description: "Why, where the status does not say it all." })
+  statusReasons!: readonly PaymentReason[];
+
+  @Field(() => CaptureMethodEnum, { description: "Who decides when held money is captured." })
+  captureMethod!: CaptureMethod;
+
+  @Field(() => Asset, { description: "What it is paid in." })
+  asset!: Asset;
+
+  @Field(() => TokenAmount, { description: "What was asked for; no more than this is ever held." })
+  amount!: TokenAmount;
+
+  @Field(() => TokenAmount, { description: "What the payer put on hold." })
+  amountAuthorized!: TokenAmount;
+
+  @Field(() => TokenAmount, { description: "What can still be captured; captures on their way are taken off already." })
+  amountCapturable!: TokenAmount;
+
+  @Field(() => TokenAmount, { description: "What was captured, with the platform's fee." })
+  amountCaptured!: TokenAmount;
+
+  @Field(() => TokenAmount, { description: "What was given back to the payer out of captured money." })
+  amountRefunded!: TokenAmount;
+
+  @Field(() => TokenAmount, { description: "What can still be refunded; refunds on their way are taken off already." })
+  amountRefundable!: TokenAmount;
+
+  @Field(() => TokenAmount, { description: "What was released to the payer before it was captured." })
+  amountVoided!: TokenAmount;
+
+  @Field(() => TokenAmount, { description: "What the payer took back after the authorization expired." })
+  amountReclaimed!: TokenAmount;
+
+  @Field(() => TokenAmount, { description: "The platform's part of amountCaptured." })
+  fee!: TokenAmount;
+
+  @Field(() => TokenAmount, { description: "The merchant's part of amountCaptured: amountCaptured less fee." })
+  net!: TokenAmount;
+
+  @Field(() => AddressScalar, { nullable: true, description: "The wallet that pays; null until one has agreed." })
+  payer!: string | null;
+
+  @Field(() => String, { description: "Opens this one payment at the storefront door: give it to the payer's browser and nobody else." })
+  clientSecret!: string;
+
+  @Field(() => DateTimeScalar, { description: "Until when, exclusive, the payer can agree." })
+  expiresAt!: Date;
+
+  @Field(() => DateTimeScalar, { description: "Until when, exclusive, held money can be captured; then the payer can take it back." })
+  authorizationExpiresAt!: Date;
+
+  @Field(() => DateTimeScalar, { description: "Until when, exclusive, refunds are possible." })
+  refundExpiresAt!: Date;
+
+  @Field(() => DateTimeScalar, { description: "When it was created." })
+  createdAt!: Date;
+
+  @Field(() => DateTimeScalar, { description: "When it last changed; see updatedSince of the payments query." })
+  updatedAt!: Date;
+
+  @Field(() => BlockRef, { nullable: true, description: "The block up to which the amounts take the chain into account; null before the first." })
+  asOf!: BlockRef | null;
+
+  /** For the fields that need a look-up of their own. */
+  entity!: PaymentEntity;
+}
+
+export function toPayment(context: DoorContext, entity: PaymentEntity): Payment {
+  const { amounts } = entity;
+  const asset = context.asset(entity.asset);
+  const amount = (units: bigint) => context.amount(entity.asset, units);
+  return Object.assign(new Payment(), {
+    id: entity.id,
+    onchainId: entity.onchainId,
+    merchantReference: entity.merchantReference,
+    description: entity.description,
+    metadata: entity.metadata,
+    livemode: entity.livemode,
+    status: entity.status,
+    statusReasons: entity.statusReasons,
+    captureMethod: entity.captureMethod,
+    asset,
+    amount: amount(entity.amount),
+    amountAuthorized: amount(amounts.authorized),
+    amountCapturable: amount(capturable(amounts)),
+    amountCaptured: amount(amounts.captured),
+    amountRefunded: amount(amounts.refunded),
+    amountRefundable: amount(refundable(amounts)),
+    amountVoided: amount(amounts.voided),
+    amountReclaimed: amount(amounts.reclaimed),
+    fee: amount(amounts.fee),
+    net: amount(amounts.captured - amounts.fee),
+    payer: entity.payer,
+    clientSecret: context.services.payments.clientSecretOf(entity.id),
+    expiresAt: entity.expiresAt,
+    authorizationExpiresAt: entity.authorizationExpiresAt,
+    refundExpiresAt: entity.refundExpiresAt,
+    createdAt: entity.createdAt,
+    updatedAt: entity.updatedAt,
+    asOf: asset.chain.head,
+    entity,
+  });
+}

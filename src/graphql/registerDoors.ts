@@ -1,0 +1,74 @@
+import "reflect-metadata";
+import cors from "@fastify/cors";
+import websocket from "@fastify/websocket";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { authenticator } from "./common/access/authenticator.ts";
+import { AssetCatalogue } from "./common/assets/assetCatalogue.ts";
+import { type CostLimits, DEFAULT_COST_LIMITS, meter } from "./common/cost/meter.ts";
+import { answerFailure } from "./common/doors/answerFailure.ts";
+import type { Door, DoorParts } from "./common/doors/door.ts";
+import { webSocketOf } from "./common/doors/webSocket.ts";
+import { TransportError } from "./common/errors/transportError.ts";
+import { serveExplorer } from "./common/explorer/serveExplorer.ts";
+import { eventFeed } from "./common/feed/eventFeed.ts";
+import type { Services } from "./common/services.ts";
+import { merchantDoor, serveMerchantDoor } from "./merchant/merchantDoor.ts";
+import { serveStorefrontDoor, storefrontDoor } from "./storefront/storefrontDoor.ts";
+
+export interface DoorsOptions {
+  readonly services: Services;
+  /** With live money: the storefront tells strangers nothing about its schema. */
+  readonly isProduction: boolean;
+  /** Points that callers may spend; api.md's when absent. */
+  readonly limits?: CostLimits;
+}
+
+/** Largest request over a WebSocket, in bytes; as over HTTP. */
+const LARGEST_MESSAGE_BYTES = 100_000;
+
+/** Puts both GraphQL doors onto the HTTP server: /graphql for merchants and operators, /storefront for browsers; each
+ *  with its WebSocket and its explorer page. */
+export async function registerDoors(http: FastifyInstance, options: DoorsOptions): Promise<void> {
+  const { services } = options;
+  const report = (error: unknown, requestId: string) => http.log.error({ err: error, requestId }, "request failed");
+  const feed = eventFeed(services.events, (error) => http.log.error({ err: error }, "event feed failed"));
+  http.addHook("preClose", async () => feed.stop());
+  const parts: DoorParts = {
+    services,
+    feed,
+    catalogue: new AssetCatalogue(services.assets),
+    authenticator: authenticator((secret) => services.merchants.authenticate(secret)),
+    meter: meter(options.limits ?? DEFAULT_COST_LIMITS),
+    report,
+  };
+  // Once for both: a second one would answer the first one's upgrades too.
+  await http.register(websocket, { options: { maxPayload: LARGEST_MESSAGE_BYTES } });
+  await http.register(async (scope) => {
+    const door = merchantDoor(parts);
+    await serveMerchantDoor(scope, door);
+    await serveGet(scope, door, "merchant");
+  });
+  await http.register(async (scope) => {
+    // Any page may ask: what this door shows depends on the secret in the request and on nothing a browser adds.
+    await scope.register(cors, { origin: "*", methods: ["POST"] });
+    const door = storefrontDoor(parts, { introspection: !options.isProduction });
+    await serveStorefrontDoor(scope, door);
+    await serveGet(scope, door, "storefront");
+  });
+}
+
+/** GET on a door is a WebSocket, or a person with a browser. */
+async function serveGet(scope: FastifyInstance, door: Door, name: string): Promise<void> {
+  const explorer = `${door.kind.path}/explorer/`;
+  await scope.register((inner) => serveExplorer(inner, { path: door.kind.path, name }));
+  scope.route({
+    method: "GET",
+    url: door.kind.path,
+    handler: (request: FastifyRequest, reply: FastifyReply) => {
+      if (request.headers.accept?.includes("text/html")) return reply.redirect(explorer);
+      const refusal = new TransportError("BAD_USER_INPUT", "Send GraphQL requests by POST, subscriptions over a WebSocket.");
+      return answerFailure(refusal, request, reply, door.parts.report);
+    },
+    wsHandler: webSocketOf(door),
+  });
+}
