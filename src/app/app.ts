@@ -1,3 +1,4 @@
+import { createServer } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { TokenReader } from "../chain/tokens/tokenReader.ts";
 import type { Config } from "../config/config.ts";
@@ -48,6 +49,7 @@ async function start(
   onClose: (shut: () => Promise<void>) => void,
 ): Promise<Omit<App, "close">> {
   const logger = createLogger(config);
+  await requireFreePort(config);
   const database = await openDatabase({ url: config.DATABASE_URL });
   onClose(() => database.close());
   await migrate(database);
@@ -96,6 +98,16 @@ async function registerChain(database: Database, { chain, rpc, tokens }: ChainPa
       registerAsset(tx, { chainId: chain.id, token, reading, minimumUnits: 1n, enabled: true }),
     );
   }
+}
+
+/** Tells at once what would otherwise be told after everything else was started. */
+async function requireFreePort({ PORT, HOST }: Config): Promise<void> {
+  const probe = createServer();
+  await new Promise<void>((resolve, reject) => {
+    probe.once("error", reject);
+    probe.listen(PORT, HOST, resolve);
+  });
+  await new Promise((resolve) => probe.close(resolve));
 }
 
 async function listen(http: FastifyInstance, config: Config): Promise<string> {

@@ -7,11 +7,16 @@ export type Config = Readonly<z.infer<typeof schema>>;
 /** Settings that cannot be used, all of them at once; the message is meant for the person who set them. */
 export class ConfigError extends Error {}
 
+const LOG_LEVELS = ["silent", "error", "warn", "info", "debug"] as const;
+
 const flag = z
-  .enum(["true", "false"])
+  .enum(["true", "false"], { error: "must be true or false" })
   .transform((text) => text === "true")
   .optional();
-const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+const whole = (least: number, most: number) => {
+  const error = `must be a whole number from ${least} to ${most}`;
+  return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error });
+};
 const url = (...protocols: string[]) =>
   z.url({
     protocol: new RegExp(`^(${protocols.join("|")})$`),
@@ -22,7 +27,7 @@ const settings = {
   PORT: { schema: whole(0, 65_535).default(4000), example: "4000" },
   HOST: { schema: z.string().min(1).default("127.0.0.1"), example: "0.0.0.0" },
   LOG_LEVEL: {
-    schema: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
+    schema: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info"),
     example: "info",
   },
   DATABASE_URL: {

@@ -30,13 +30,24 @@ export function welcome(url: string, sandbox: { chain: SandboxChain; keys: Sandb
         query:
           "mutation($i:PaymentCreateInput!){paymentCreate(input:$i){payment{id status clientSecret} userErrors{code message}}}",
         variables: {
-          i: { amount: { assetId, amount: "12.50" }, captureMethod: "AUTOMATIC", idempotencyKey: "first" },
+          i: { assetId, amount: "12.50", captureMethod: "AUTOMATIC", idempotencyKey: "first" },
         },
       },
     )}'`,
     "",
     "Watch a whole shop's day: npm run demo",
     "",
+    ...(process.argv.includes("--json") ? [forPrograms(url, sandbox)] : []),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** The same for whoever started us with --json: one line, the last one. */
+function forPrograms(url: string, { chain, keys }: { chain: SandboxChain; keys: SandboxKeys }): string {
+  const merchants = keys.merchants.map(({ merchant, secretKey }) => ({
+    id: merchant.id,
+    name: merchant.name,
+    secretKey,
+  }));
+  return JSON.stringify({ url, rpcUrl: chain.rpcUrl, operatorKey: keys.operatorKey, merchants });
 }
