@@ -1,7 +1,7 @@
 import { type ErrorDescription, Interface } from "ethers";
-import { IPaymentCollector__factory } from "./typechain/factories/interfaces/IPaymentCollector.sol/IPaymentCollector__factory.ts";
-import { IPaymentEscrow__factory } from "./typechain/factories/interfaces/IPaymentEscrow__factory.ts";
-import { ISettlement__factory } from "./typechain/factories/interfaces/ISettlement__factory.ts";
+import { IPaymentCollector__factory } from "./typechain/factories/contracts/interfaces/IPaymentCollector.sol/IPaymentCollector__factory.ts";
+import { IPaymentEscrow__factory } from "./typechain/factories/contracts/interfaces/IPaymentEscrow__factory.ts";
+import { ISettlement__factory } from "./typechain/factories/contracts/interfaces/ISettlement__factory.ts";
 
 /** Errors of tokens and of the access manager that our calls run into. @see EIP-6093, OpenZeppelin AccessManaged */
 const foreignAbi = new Interface([

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { IPaymentCollector__factory } from "../../src/chain/typechain/factories/interfaces/IPaymentCollector.sol/IPaymentCollector__factory.ts";
+import { IPaymentCollector__factory } from "../../src/chain/typechain/factories/contracts/interfaces/IPaymentCollector.sol/IPaymentCollector__factory.ts";
 import type { Database } from "../../src/db/database.ts";
 import { SYSTEM, withTx } from "../../src/db/withTx.ts";
 import type { FactHandler } from "../../src/indexer/factHandler.ts";

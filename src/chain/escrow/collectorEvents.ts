@@ -1,6 +1,6 @@
 import type { FactBody } from "../../kernel/facts/chainFact.ts";
 import { type Bytes32, type Hex, parseAddress } from "../../kernel/ids/chainIds.ts";
-import { IPaymentCollector__factory } from "../typechain/factories/interfaces/IPaymentCollector.sol/IPaymentCollector__factory.ts";
+import { IPaymentCollector__factory } from "../typechain/factories/contracts/interfaces/IPaymentCollector.sol/IPaymentCollector__factory.ts";
 
 const collectorAbi = IPaymentCollector__factory.createInterface();
 

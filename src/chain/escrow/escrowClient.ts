@@ -10,8 +10,8 @@ import {
 } from "../../kernel/ids/chainIds.ts";
 import type { UnixSeconds } from "../../kernel/time/clock.ts";
 import { isSignedBy } from "../signatures/isSignedBy.ts";
-import { IPaymentCollector__factory } from "../typechain/factories/interfaces/IPaymentCollector.sol/IPaymentCollector__factory.ts";
-import { IPaymentEscrow__factory } from "../typechain/factories/interfaces/IPaymentEscrow__factory.ts";
+import { IPaymentCollector__factory } from "../typechain/factories/contracts/interfaces/IPaymentCollector.sol/IPaymentCollector__factory.ts";
+import { IPaymentEscrow__factory } from "../typechain/factories/contracts/interfaces/IPaymentEscrow__factory.ts";
 import { payerAgnosticHash, paymentHash } from "./paymentHash.ts";
 import { receiveWithAuthorization } from "./receiveAuthorization.ts";
 

@@ -1,12 +1,12 @@
 import type { FactBody } from "../../kernel/facts/chainFact.ts";
 import { type Bytes32, type Hex, parseAddress } from "../../kernel/ids/chainIds.ts";
-import { IPaymentEscrow__factory } from "../typechain/factories/interfaces/IPaymentEscrow__factory.ts";
 import type {
   PaymentAuthorizedEvent,
   PaymentCapturedEvent,
   PaymentChargedEvent,
   PaymentRefundedEvent,
-} from "../typechain/interfaces/IPaymentEscrow.ts";
+} from "../typechain/contracts/interfaces/IPaymentEscrow.ts";
+import { IPaymentEscrow__factory } from "../typechain/factories/contracts/interfaces/IPaymentEscrow__factory.ts";
 import { termsOf } from "./paymentTerms.ts";
 
 const escrowAbi = IPaymentEscrow__factory.createInterface();

@@ -1,7 +1,7 @@
 import type { PaymentTerms } from "../../kernel/facts/chainFact.ts";
 import { parseAddress } from "../../kernel/ids/chainIds.ts";
 import type { UnixSeconds } from "../../kernel/time/clock.ts";
-import type { PaymentInfoStructOutput } from "../typechain/interfaces/IPaymentEscrow.ts";
+import type { PaymentInfoStructOutput } from "../typechain/contracts/interfaces/IPaymentEscrow.ts";
 
 /** The contract's PaymentInfo in kernel types; uint48 seconds and uint16 fees fit a number. */
 export function termsOf(info: PaymentInfoStructOutput): PaymentTerms {

@@ -1,6 +1,6 @@
 import type { ChainContracts, ContractCall } from "../../kernel/facts/contractCall.ts";
 import type { Address, Bytes32, ChainId, Hex } from "../../kernel/ids/chainIds.ts";
-import { ISettlement__factory } from "../typechain/factories/interfaces/ISettlement__factory.ts";
+import { ISettlement__factory } from "../typechain/factories/contracts/interfaces/ISettlement__factory.ts";
 
 const settlementAbi = ISettlement__factory.createInterface();
 

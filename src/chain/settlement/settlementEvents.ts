@@ -1,14 +1,14 @@
 import type { FactBody } from "../../kernel/facts/chainFact.ts";
 import { type Bytes32, type Hex, parseAddress } from "../../kernel/ids/chainIds.ts";
 import type { UnixSeconds } from "../../kernel/time/clock.ts";
-import { ISettlement__factory } from "../typechain/factories/interfaces/ISettlement__factory.ts";
 import type {
   BalanceUpdatedEvent,
   PayoutAddressSetEvent,
   PayoutFailedEvent,
   PayoutSentEvent,
   RecipientSetEvent,
-} from "../typechain/interfaces/ISettlement.ts";
+} from "../typechain/contracts/interfaces/ISettlement.ts";
+import { ISettlement__factory } from "../typechain/factories/contracts/interfaces/ISettlement__factory.ts";
 
 const settlementAbi = ISettlement__factory.createInterface();
 
