@@ -1,0 +1,8 @@
+import { defineConfig } from "hardhat/config";
+import config from "./hardhat.config.js";
+
+/** The same contracts under many more fuzz and invariant runs; takes minutes. */
+export default defineConfig({
+  ...config,
+  test: { solidity: { fuzz: { runs: 2_048 }, invariant: { runs: 1_024, depth: 48, failOnRevert: true } } },
+});
