@@ -30,7 +30,8 @@ const LARGEST_MESSAGE_BYTES = 100_000;
  *  with its WebSocket and its explorer page. */
 export async function registerDoors(http: FastifyInstance, options: DoorsOptions): Promise<void> {
   const { services } = options;
-  const report = (error: unknown, requestId: string) => http.log.error({ err: error, requestId }, "request failed");
+  const report = (error: unknown, requestId: string) =>
+    http.log.error({ err: error, requestId }, "request failed");
   const feed = eventFeed(services.events, (error) => http.log.error({ err: error }, "event feed failed"));
   http.addHook("preClose", async () => feed.stop());
   const parts: DoorParts = {
@@ -66,7 +67,10 @@ async function serveGet(scope: FastifyInstance, door: Door, name: string): Promi
     url: door.kind.path,
     handler: (request: FastifyRequest, reply: FastifyReply) => {
       if (request.headers.accept?.includes("text/html")) return reply.redirect(explorer);
-      const refusal = new TransportError("BAD_USER_INPUT", "Send GraphQL requests by POST, subscriptions over a WebSocket.");
+      const refusal = new TransportError(
+        "BAD_USER_INPUT",
+        "Send GraphQL requests by POST, subscriptions over a WebSocket.",
+      );
       return answerFailure(refusal, request, reply, door.parts.report);
     },
     wsHandler: webSocketOf(door),

@@ -1,8 +1,6 @@
 import { Field, ID, InterfaceType } from "type-graphql";
-import { Allow, ANYONE } from "./access/access.ts";
 
 /** Implementers are named by each door, so that none enters a door that it does not belong to. */
-@Allow(ANYONE)
 @InterfaceType({
   autoRegisterImplementations: false,
   description: "An object with an id of its own that the node query finds again.",

@@ -60,7 +60,10 @@ export interface MerchantServices {
     caller: MerchantCaller | OperatorCaller,
     command: { keyId: Id<"ApiKey">; overlapSeconds: number },
   ): Promise<IssuedApiKey>;
-  setSettlementAccount(caller: MerchantCaller, command: { chainId: ChainId; account: Address }): Promise<SettlementAccount>;
+  setSettlementAccount(
+    caller: MerchantCaller,
+    command: { chainId: ChainId; account: Address },
+  ): Promise<SettlementAccount>;
   confirmSettlementAccount(
     caller: MerchantCaller,
     command: { chainId: ChainId; account: Address; signature: Hex },
@@ -129,7 +132,10 @@ export interface PaymentServices {
     caller: MerchantCaller,
     query: { kind: "CAPTURE" | "REFUND"; ids: readonly string[] },
   ): Promise<(PaymentOperation | undefined)[]>;
-  transactionsOf(caller: MerchantCaller, ids: readonly ChainTransactionId[]): Promise<(ChainTransaction | undefined)[]>;
+  transactionsOf(
+    caller: MerchantCaller,
+    ids: readonly ChainTransactionId[],
+  ): Promise<(ChainTransaction | undefined)[]>;
   /** The secret that lets a browser see and pay this one payment; a pure function of the payment and the server's key. */
   clientSecretOf(paymentId: PaymentId): string;
 }
@@ -141,7 +147,11 @@ export interface PreparedPayment {
   /** The escrow's key of the payment with this payer. */
   readonly onchainId: Bytes32;
   /** Present when the asset supports EIP-3009: sign, then paymentAuthorizationSubmit. */
-  readonly authorization: { readonly typedData: TypedData; readonly validAfter: Date; readonly validBefore: Date } | null;
+  readonly authorization: {
+    readonly typedData: TypedData;
+    readonly validAfter: Date;
+    readonly validBefore: Date;
+  } | null;
   /** Always possible: send both in this order, then paymentTransactionSubmit with the second one's hash. */
   readonly preApproval: { readonly approve: ContractCall; readonly preApprove: ContractCall };
 }
@@ -208,14 +218,26 @@ export interface WebhookServices {
     command: { url: string; eventTypes: readonly EventType[]; idempotencyKey?: string },
   ): Promise<CreatedWebhookEndpoint>;
   redeliver(caller: MerchantCaller, command: { deliveryId: Id<"WebhookDelivery"> }): Promise<WebhookDelivery>;
-  getEndpoints(caller: MerchantCaller, ids: readonly Id<"WebhookEndpoint">[]): Promise<(WebhookEndpoint | undefined)[]>;
+  getEndpoints(
+    caller: MerchantCaller,
+    ids: readonly Id<"WebhookEndpoint">[],
+  ): Promise<(WebhookEndpoint | undefined)[]>;
   listEndpoints(caller: MerchantCaller, query: { page: PageRequest }): Promise<Page<WebhookEndpoint>>;
-  getDeliveries(caller: MerchantCaller, ids: readonly Id<"WebhookDelivery">[]): Promise<(WebhookDelivery | undefined)[]>;
+  getDeliveries(
+    caller: MerchantCaller,
+    ids: readonly Id<"WebhookDelivery">[],
+  ): Promise<(WebhookDelivery | undefined)[]>;
   listDeliveries(
     caller: MerchantCaller,
-    query: { filter: { endpointId?: Id<"WebhookEndpoint">; status?: readonly DeliveryStatus[] }; page: PageRequest },
+    query: {
+      filter: { endpointId?: Id<"WebhookEndpoint">; status?: readonly DeliveryStatus[] };
+      page: PageRequest;
+    },
   ): Promise<Page<WebhookDelivery>>;
-  attemptsOf(caller: MerchantCaller, ids: readonly Id<"WebhookDelivery">[]): Promise<readonly (readonly WebhookAttempt[])[]>;
+  attemptsOf(
+    caller: MerchantCaller,
+    ids: readonly Id<"WebhookDelivery">[],
+  ): Promise<readonly (readonly WebhookAttempt[])[]>;
 }
 
 export interface EventServices {
@@ -242,5 +264,8 @@ export type EventHead = Pick<DomainEvent, "merchantId" | "livemode" | "type" | "
 export interface TestClockService {
   /** Moves a test chain's clock forward and mines a block; every test chain's when `chainId` is absent.
    *  @throws TEST_CLOCK_UNAVAILABLE */
-  advance(command: { chainId?: ChainId; seconds: number }): Promise<readonly { chainId: ChainId; now: Date }[]>;
+  advance(command: {
+    chainId?: ChainId;
+    seconds: number;
+  }): Promise<readonly { chainId: ChainId; now: Date }[]>;
 }

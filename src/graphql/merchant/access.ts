@@ -11,7 +11,10 @@ export const SEE_TRANSACTIONS: Access = {
   scopes: ["payments:read", "payments:write", "refunds:write", "payouts:read", "payouts:write"],
 };
 export const SEE_WEBHOOKS: Access = { audiences: ["merchant"], scopes: ["webhooks:read", "webhooks:write"] };
-export const SEE_EVENTS: Access = { audiences: ["merchant"], scopes: ["events:read", "webhooks:read", "webhooks:write"] };
+export const SEE_EVENTS: Access = {
+  audiences: ["merchant"],
+  scopes: ["events:read", "webhooks:read", "webhooks:write"],
+};
 export const SEE_BOOKS: Access = { audiences: ["merchant", "operator"], scopes: ["balances:read"] };
 export const SEE_BALANCES: Access = { audiences: ["merchant"], scopes: ["balances:read"] };
 export const SEE_MERCHANTS: Access = { audiences: ["merchant", "operator"] };

@@ -34,17 +34,72 @@ function finder<K extends IdKind, Row>(steps: {
 }
 
 const FINDERS = new Map<IdKind, Finder>([
-  finder({ kind: "Payment", access: SEE_PAYMENTS, load: (loaders, id) => loaders.payment.load(id), show: toPayment }),
-  finder({ kind: "Capture", access: SEE_PAYMENTS, load: (loaders, id) => loaders.capture.load(id), show: toCapture }),
-  finder({ kind: "Refund", access: SEE_PAYMENTS, load: (loaders, id) => loaders.refund.load(id), show: toRefund }),
-  finder({ kind: "Payout", access: SEE_PAYOUTS, load: (loaders, id) => loaders.payout.load(id), show: toPayout }),
-  finder({ kind: "Recipient", access: SEE_PAYOUTS, load: (loaders, id) => loaders.recipient.load(id), show: (_, row) => toRecipient(row) }),
-  finder({ kind: "Merchant", access: SEE_MERCHANTS, load: (loaders, id) => loaders.merchant.load(id), show: (_, row) => toMerchant(row) }),
-  finder({ kind: "ApiKey", access: SEE_MERCHANTS, load: (loaders, id) => loaders.apiKey.load(id), show: (_, row) => toApiKey(row) }),
-  finder({ kind: "JournalEntry", access: SEE_BOOKS, load: (loaders, id) => loaders.entry.load(id), show: toJournalEntry }),
-  finder({ kind: "Event", access: SEE_EVENTS, load: (loaders, id) => loaders.event.load(id), show: (_, row) => toEvent(row) }),
-  finder({ kind: "WebhookEndpoint", access: SEE_WEBHOOKS, load: (loaders, id) => loaders.endpoint.load(id), show: (_, row) => toEndpoint(row) }),
-  finder({ kind: "WebhookDelivery", access: SEE_WEBHOOKS, load: (loaders, id) => loaders.delivery.load(id), show: (_, row) => toDelivery(row) }),
+  finder({
+    kind: "Payment",
+    access: SEE_PAYMENTS,
+    load: (loaders, id) => loaders.payment.load(id),
+    show: toPayment,
+  }),
+  finder({
+    kind: "Capture",
+    access: SEE_PAYMENTS,
+    load: (loaders, id) => loaders.capture.load(id),
+    show: toCapture,
+  }),
+  finder({
+    kind: "Refund",
+    access: SEE_PAYMENTS,
+    load: (loaders, id) => loaders.refund.load(id),
+    show: toRefund,
+  }),
+  finder({
+    kind: "Payout",
+    access: SEE_PAYOUTS,
+    load: (loaders, id) => loaders.payout.load(id),
+    show: toPayout,
+  }),
+  finder({
+    kind: "Recipient",
+    access: SEE_PAYOUTS,
+    load: (loaders, id) => loaders.recipient.load(id),
+    show: (_, row) => toRecipient(row),
+  }),
+  finder({
+    kind: "Merchant",
+    access: SEE_MERCHANTS,
+    load: (loaders, id) => loaders.merchant.load(id),
+    show: (_, row) => toMerchant(row),
+  }),
+  finder({
+    kind: "ApiKey",
+    access: SEE_MERCHANTS,
+    load: (loaders, id) => loaders.apiKey.load(id),
+    show: (_, row) => toApiKey(row),
+  }),
+  finder({
+    kind: "JournalEntry",
+    access: SEE_BOOKS,
+    load: (loaders, id) => loaders.entry.load(id),
+    show: toJournalEntry,
+  }),
+  finder({
+    kind: "Event",
+    access: SEE_EVENTS,
+    load: (loaders, id) => loaders.event.load(id),
+    show: (_, row) => toEvent(row),
+  }),
+  finder({
+    kind: "WebhookEndpoint",
+    access: SEE_WEBHOOKS,
+    load: (loaders, id) => loaders.endpoint.load(id),
+    show: (_, row) => toEndpoint(row),
+  }),
+  finder({
+    kind: "WebhookDelivery",
+    access: SEE_WEBHOOKS,
+    load: (loaders, id) => loaders.delivery.load(id),
+    show: (_, row) => toDelivery(row),
+  }),
 ]);
 
 /** Finds whatever the merchant door shows. The kind's access is checked here too: the document only said Node. */

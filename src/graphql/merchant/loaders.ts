@@ -14,28 +14,37 @@ export interface OperationsKey {
 export function makeLoaders(context: DoorContext) {
   const { services } = context;
   return {
-    payment: new DataLoader((ids: readonly PaymentId[]) => services.payments.getPayments(context.merchant, ids)),
+    payment: new DataLoader((ids: readonly PaymentId[]) =>
+      services.payments.getPayments(context.merchant, ids),
+    ),
     capture: new DataLoader((ids: readonly string[]) =>
       services.payments.getOperations(context.merchant, { kind: "CAPTURE", ids }),
     ),
     refund: new DataLoader((ids: readonly string[]) =>
       services.payments.getOperations(context.merchant, { kind: "REFUND", ids }),
     ),
-    operations: new DataLoader(
-      (keys: readonly OperationsKey[]) => loadOperations(context, keys),
-      { cacheKeyFn: ({ paymentId, kind, limit }: OperationsKey): string => `${kind} ${limit} ${paymentId}` },
-    ),
+    operations: new DataLoader((keys: readonly OperationsKey[]) => loadOperations(context, keys), {
+      cacheKeyFn: ({ paymentId, kind, limit }: OperationsKey): string => `${kind} ${limit} ${paymentId}`,
+    }),
     transaction: new DataLoader((ids: readonly ChainTransactionId[]) =>
       services.payments.transactionsOf(context.merchant, ids),
     ),
     payout: new DataLoader((ids: readonly PayoutId[]) => services.payouts.getPayouts(context.merchant, ids)),
-    recipient: new DataLoader((ids: readonly Id<"Recipient">[]) => services.payouts.getRecipients(context.merchant, ids)),
-    merchant: new DataLoader((ids: readonly MerchantId[]) => services.merchants.getMerchants(context.staff, ids)),
-    apiKey: new DataLoader((ids: readonly Id<"ApiKey">[]) => services.merchants.getApiKeys(context.staff, ids)),
+    recipient: new DataLoader((ids: readonly Id<"Recipient">[]) =>
+      services.payouts.getRecipients(context.merchant, ids),
+    ),
+    merchant: new DataLoader((ids: readonly MerchantId[]) =>
+      services.merchants.getMerchants(context.staff, ids),
+    ),
+    apiKey: new DataLoader((ids: readonly Id<"ApiKey">[]) =>
+      services.merchants.getApiKeys(context.staff, ids),
+    ),
     settlementAccounts: new DataLoader((ids: readonly MerchantId[]) =>
       services.merchants.settlementAccountsOf(context.staff, ids),
     ),
-    entry: new DataLoader((ids: readonly Id<"JournalEntry">[]) => services.ledger.getEntries(context.staff, ids)),
+    entry: new DataLoader((ids: readonly Id<"JournalEntry">[]) =>
+      services.ledger.getEntries(context.staff, ids),
+    ),
     endpoint: new DataLoader((ids: readonly Id<"WebhookEndpoint">[]) =>
       services.webhooks.getEndpoints(context.merchant, ids),
     ),
@@ -68,7 +77,7 @@ async function loadOperations(
     const paymentIds = group.map((key) => key.paymentId);
     const query = { kind: first.kind, limit: first.limit, paymentIds };
     const found = await context.services.payments.operationsOf(context.merchant, query);
-    group.forEach((key, index) => answers.set(key, found[index] ?? []));
+    for (const [index, key] of group.entries()) answers.set(key, found[index] ?? []);
   }
   return keys.map((key) => answers.get(key) ?? []);
 }

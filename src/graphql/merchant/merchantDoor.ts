@@ -29,7 +29,13 @@ export function merchantDoor(parts: DoorParts): Door {
 
 /** Opens the door's POST route: Mercurius executes, with compiled documents, what the gate lets through. */
 export async function serveMerchantDoor(scope: FastifyInstance, door: Door): Promise<void> {
-  await scope.register(mercurius, { schema: door.kind.schema, routes: false, jit: JIT_AFTER });
+  await scope.register(mercurius, {
+    schema: door.kind.schema,
+    routes: false,
+    jit: JIT_AFTER,
+    // The errors stay what they are; the route below says what is shown of them.
+    errorFormatter: (execution) => ({ statusCode: 200, response: execution }),
+  });
   const tickets = new WeakMap<object, Ticket>();
   scope.graphql.addHook("preExecution", async (_schema, _document, context, variables) => {
     const asked = context as unknown as DoorContext; // what execute() below passes in
@@ -41,7 +47,13 @@ export async function serveMerchantDoor(scope: FastifyInstance, door: Door): Pro
     const prepared = prepareHttpRequest(door, body);
     const { variables } = body;
     const { authorization } = request.headers;
-    const context = await door.contextOf({ prepared, variables, authorization, requestId: request.id, address: request.ip });
+    const context = await door.contextOf({
+      prepared,
+      variables,
+      authorization,
+      requestId: request.id,
+      address: request.ip,
+    });
     const result = await execute(scope, body, context);
     const cost = tickets.get(context)?.settle(result.data);
     if (!result.errors) return { data: result.data, extensions: { cost } };
@@ -50,12 +62,20 @@ export async function serveMerchantDoor(scope: FastifyInstance, door: Door): Pro
     reply.code(isRefused ? status : 200);
     const wait = errors[0]?.extensions?.retryAfterSeconds;
     if (typeof wait === "number") reply.header("retry-after", wait);
-    return { ...(result.data !== undefined && { data: result.data }), errors, ...(cost && { extensions: { cost } }) };
+    return {
+      ...(result.data !== undefined && { data: result.data }),
+      errors,
+      ...(cost && { extensions: { cost } }),
+    };
   });
 }
 
 /** Mercurius throws what it refuses before execution; execution's own errors stand in the result. */
-async function execute(scope: FastifyInstance, body: GraphqlBody, context: DoorContext): Promise<ExecutionResult> {
+async function execute(
+  scope: FastifyInstance,
+  body: GraphqlBody,
+  context: DoorContext,
+): Promise<ExecutionResult> {
   try {
     return await scope.graphql(body.query, context as never, { ...body.variables }, body.operationName); // any object will do
   } catch (error) {

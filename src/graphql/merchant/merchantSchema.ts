@@ -8,11 +8,19 @@ import { EventFieldsResolver, EventsResolver } from "./events/events.resolver.ts
 import { LedgerResolver } from "./ledger/ledger.resolver.ts";
 import { JournalEntry } from "./ledger/ledger.type.ts";
 import { ApiKey, Merchant } from "./merchants/merchant.type.ts";
-import { MerchantFieldsResolver, MerchantsResolver, ViewerFieldsResolver } from "./merchants/merchants.resolver.ts";
+import {
+  MerchantFieldsResolver,
+  MerchantsResolver,
+  ViewerFieldsResolver,
+} from "./merchants/merchants.resolver.ts";
 import { NodesResolver } from "./nodes.resolver.ts";
 import { Capture, Refund } from "./payments/operation.type.ts";
 import { Payment } from "./payments/payment.type.ts";
-import { CaptureFieldsResolver, PaymentFieldsResolver, RefundFieldsResolver } from "./payments/paymentFields.resolver.ts";
+import {
+  CaptureFieldsResolver,
+  PaymentFieldsResolver,
+  RefundFieldsResolver,
+} from "./payments/paymentFields.resolver.ts";
 import { PaymentMutationsResolver } from "./payments/paymentMutations.resolver.ts";
 import { PaymentQueriesResolver } from "./payments/paymentQueries.resolver.ts";
 import { Payout, Recipient } from "./payouts/payout.type.ts";

@@ -12,13 +12,15 @@ export class NodesResolver {
   @Allow(SEE_MERCHANTS)
   @Query(() => [Node], {
     nullable: "items",
-    description: "The objects with these ids, in their order; null for each that there is none of, or none that you may see.",
+    description:
+      "The objects with these ids, in their order; null for each that there is none of, or none that you may see.",
   })
   async nodes(
     @Arg("ids", () => [ID], { description: "At most 100 ids." }) ids: string[],
     @Ctx() context: DoorContext,
   ): Promise<(Node | null)[]> {
-    if (ids.length > MOST_NODES) throw new TransportError("BAD_USER_INPUT", `Ask for at most ${MOST_NODES} nodes at once.`);
+    if (ids.length > MOST_NODES)
+      throw new TransportError("BAD_USER_INPUT", `Ask for at most ${MOST_NODES} nodes at once.`);
     return Promise.all(ids.map((id) => context.node(id)));
   }
 }

@@ -14,13 +14,18 @@ export function clientSecretsOf(inspection: Inspection, variables: Variables): s
       if (secret !== undefined) secrets.add(secret);
     }
   }
-  if (secrets.size > 1) throw new TransportError("BAD_USER_INPUT", "One request acts on one payment: send one client secret.");
+  if (secrets.size > 1)
+    throw new TransportError("BAD_USER_INPUT", "One request acts on one payment: send one client secret.");
   return [...secrets][0];
 }
 
 function secretIn(argument: ArgumentNode, variables: Variables): string | undefined {
   const { value } = argument;
-  const given = value.kind === Kind.VARIABLE ? variables[value.name.value] : valueFromASTUntyped(value, { ...variables });
-  const secret = argument.name.value === "clientSecret" ? given : (given as { clientSecret?: unknown } | null)?.clientSecret;
+  const given =
+    value.kind === Kind.VARIABLE ? variables[value.name.value] : valueFromASTUntyped(value, { ...variables });
+  const secret =
+    argument.name.value === "clientSecret"
+      ? given
+      : (given as { clientSecret?: unknown } | null)?.clientSecret;
   return typeof secret === "string" && secret !== "" ? secret : undefined;
 }

@@ -14,7 +14,8 @@ export interface Access {
   readonly movesMoney?: boolean;
 }
 
-/** Declares access. Every operation and every object type needs one, else its door does not open. */
+/** Declares access. Every operation and every object type needs one, else its door does not open. Never on a class
+ *  that others extend: TypeGraphQL hands it down, and the ancestor's would win. */
 export function Allow(access: Access): ReturnType<typeof Extensions> {
   return Extensions({ access });
 }

@@ -15,7 +15,9 @@ export function requireAccess(caller: DoorCaller, requirements: readonly Access[
     }
     const audiences = [...requirement.audiences];
     const scopes = [...(requirement.scopes ?? [])];
-    throw new TransportError("FORBIDDEN", "Your credential does not allow this.", { evidence: { audiences, scopes } });
+    throw new TransportError("FORBIDDEN", "Your credential does not allow this.", {
+      evidence: { audiences, scopes },
+    });
   }
 }
 

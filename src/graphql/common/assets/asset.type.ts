@@ -1,6 +1,10 @@
 import { Field, Int, ObjectType } from "type-graphql";
-import { type Asset as AssetEntity, GASLESS_SCHEMES, type GaslessScheme } from "../../../modules/assets/index.ts";
 import { formatUnits } from "../../../kernel/money/tokenAmount.ts";
+import {
+  type Asset as AssetEntity,
+  GASLESS_SCHEMES,
+  type GaslessScheme,
+} from "../../../modules/assets/index.ts";
 import { Allow, ANYONE } from "../access/access.ts";
 import { enumFrom } from "../enumFrom.ts";
 import { Node } from "../node.type.ts";
@@ -8,7 +12,10 @@ import { AddressScalar, AssetIdScalar, DecimalScalar } from "../scalars/scalars.
 import { Chain } from "./chain.type.ts";
 
 export const GaslessSchemeEnum = enumFrom(
-  { name: "GaslessScheme", description: "A way of paying in which the payer signs and needs no native coin." },
+  {
+    name: "GaslessScheme",
+    description: "A way of paying in which the payer signs and needs no native coin.",
+  },
   GASLESS_SCHEMES,
 );
 
@@ -21,7 +28,8 @@ export const AssetKindEnum = enumFrom(
 @ObjectType({
   implements: Node,
   simpleResolvers: true,
-  description: "A token on one chain. Two assets may have the same symbol: only the assetId tells them apart.",
+  description:
+    "A token on one chain. Two assets may have the same symbol: only the assetId tells them apart.",
 })
 export class Asset extends Node {
   @Field(() => AssetIdScalar, { description: "CAIP-19 id." })
@@ -39,7 +47,9 @@ export class Asset extends Node {
   @Field(() => String, { description: "The contract's own name." })
   name!: string;
 
-  @Field(() => Int, { description: "Decimals of a whole unit, as the contract said when the asset was registered." })
+  @Field(() => Int, {
+    description: "Decimals of a whole unit, as the contract said when the asset was registered.",
+  })
   decimals!: number;
 
   @Field(() => AssetKindEnum, { description: "What kind of asset it is." })

@@ -70,7 +70,10 @@ export class AssetCatalogue {
 
   async #load(): Promise<void> {
     const at = performance.now();
-    const [observed, registered] = await Promise.all([this.#services.listChains(), this.#services.listAssets()]);
+    const [observed, registered] = await Promise.all([
+      this.#services.listChains(),
+      this.#services.listAssets(),
+    ]);
     const chains = new Map(observed.map((chain) => [chain.id, toChain(chain)]));
     const assets = new Map<AssetId, Asset>();
     for (const asset of registered) {

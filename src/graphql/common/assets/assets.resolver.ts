@@ -28,7 +28,10 @@ export class AssetsResolver {
 
   @Allow(ANYONE)
   @Query(() => AssetConnection, { description: "Every asset that payments can be made in, oldest first." })
-  async assets(@Args(() => AssetsArgs) args: AssetsArgs, @Ctx() context: DoorContext): Promise<Connection<Asset>> {
+  async assets(
+    @Args(() => AssetsArgs) args: AssetsArgs,
+    @Ctx() context: DoorContext,
+  ): Promise<Connection<Asset>> {
     const page = toPageRequest(args);
     await context.catalogue.renew();
     const { chainId, assetId, enabled } = args.filter ?? {};
@@ -45,7 +48,8 @@ export class AssetsResolver {
   @Allow(ANYONE)
   @Query(() => Node, {
     nullable: true,
-    description: "The object with this id, of any kind that this door shows; null when there is none that the caller may see.",
+    description:
+      "The object with this id, of any kind that this door shows; null when there is none that the caller may see.",
   })
   node(
     @Arg("id", () => ID, { description: "Id of an object that implements Node." }) id: string,

@@ -18,10 +18,16 @@ export class BlockRef {
   @Field(() => UInt256Scalar, { description: "The block's height." })
   number!: string;
 
-  @Field(() => Bytes32Scalar, { nullable: true, description: "The block's hash; null where only its height is kept." })
+  @Field(() => Bytes32Scalar, {
+    nullable: true,
+    description: "The block's hash; null where only its height is kept.",
+  })
   hash!: string | null;
 
-  @Field(() => Boolean, { description: "Whether no reorganisation of the chain can replace it any more, by the chain's finality policy." })
+  @Field(() => Boolean, {
+    description:
+      "Whether no reorganisation of the chain can replace it any more, by the chain's finality policy.",
+  })
   finalized!: boolean;
 }
 
@@ -33,12 +39,17 @@ export class FinalityPolicy {
 }
 
 @Allow(ANYONE)
-@ObjectType({ simpleResolvers: true, description: "Addresses of our contracts on a chain, and the accounts that payment terms name." })
+@ObjectType({
+  simpleResolvers: true,
+  description: "Addresses of our contracts on a chain, and the accounts that payment terms name.",
+})
 export class ChainContracts {
   @Field(() => AddressScalar, { description: "Holds authorized payments." })
   escrow!: string;
 
-  @Field(() => AddressScalar, { description: "Takes a payer's tokens into the escrow; payers without EIP-3009 approve it." })
+  @Field(() => AddressScalar, {
+    description: "Takes a payer's tokens into the escrow; payers without EIP-3009 approve it.",
+  })
   paymentCollector!: string;
 
   @Field(() => AddressScalar, { description: "Brings refunds back from merchants." })
@@ -75,7 +86,10 @@ export class Chain {
   @Field(() => BlockRef, { nullable: true, description: "Newest block we have read; null before the first." })
   head!: BlockRef | null;
 
-  @Field(() => BlockRef, { nullable: true, description: "Newest block that is final; null before the first." })
+  @Field(() => BlockRef, {
+    nullable: true,
+    description: "Newest block that is final; null before the first.",
+  })
   finalized!: BlockRef | null;
 
   @Field(() => ChainContracts, { description: "Our contracts there." })
@@ -90,7 +104,12 @@ export function toChain(chain: ObservedChain): Chain {
     livemode,
     status: asOf ? "FOLLOWING" : "WAITING",
     finality: { depth: finalityDepth },
-    head: asOf && { chainId: id, number: String(asOf.number), hash: asOf.hash, finalized: asOf.number <= asOf.finalizedNumber },
+    head: asOf && {
+      chainId: id,
+      number: String(asOf.number),
+      hash: asOf.hash,
+      finalized: asOf.number <= asOf.finalizedNumber,
+    },
     finalized: asOf && { chainId: id, number: String(asOf.finalizedNumber), hash: null, finalized: true },
     contracts,
   });

@@ -10,7 +10,9 @@ export class TokenAmount {
   @Field(() => Asset, { description: "What is counted." })
   asset!: Asset;
 
-  @Field(() => UInt256Scalar, { description: "In the asset's smallest unit: 12500000 for 12.5 of an asset with 6 decimals." })
+  @Field(() => UInt256Scalar, {
+    description: "In the asset's smallest unit: 12500000 for 12.5 of an asset with 6 decimals.",
+  })
   atomic!: string;
 
   @Field(() => DecimalScalar, { description: "In whole units of the asset, without trailing zeros." })

@@ -38,8 +38,9 @@ export class DoorContext {
   readonly requestId: string;
   readonly address: string;
   readonly prepared: PreparedDocument;
-  readonly #parts: Parts;
-  #loaders: unknown;
+  // Not #private: Apollo hands resolvers a shallow copy.
+  private readonly parts: Parts;
+  private loaded: unknown;
 
   constructor(parts: Parts) {
     this.services = parts.services;
@@ -49,7 +50,7 @@ export class DoorContext {
     this.requestId = parts.requestId;
     this.address = parts.address;
     this.prepared = parts.prepared;
-    this.#parts = parts;
+    this.parts = parts;
   }
 
   /** The caller of an operation that admits merchants only. */
@@ -70,21 +71,21 @@ export class DoorContext {
   }
 
   node(id: string): Promise<Node | null> {
-    return this.#parts.findNode(this, id);
+    return this.parts.findNode(this, id);
   }
 
   /** The request's loaders, made when the first one is needed. One door makes one kind. */
   loaders<T>(make: (context: DoorContext) => T): T {
-    this.#loaders ??= make(this);
-    return this.#loaders as T; // made by the line above
+    this.loaded ??= make(this);
+    return this.loaded as T; // made by the line above
   }
 
   /** For whoever answers more than once: checks the credential again and forgets what was loaded.
    *  @throws UNAUTHENTICATED */
   async refresh(): Promise<void> {
-    await this.#parts.reauthenticate();
+    await this.parts.reauthenticate();
     await this.catalogue.refresh();
-    this.#loaders = undefined;
+    this.loaded = undefined;
   }
 
   asset(assetId: AssetId): Asset {

@@ -64,7 +64,8 @@ export class Buckets {
       paid: unpaid === 0,
       remaining: Math.floor(bucket.points),
       resetAt: new Date(Date.now() + (missing / refillPerSecond) * 1000),
-      retryAfterSeconds: unpaid === 0 ? 0 : Math.max(1, Math.ceil((unpaid - bucket.points) / refillPerSecond)),
+      retryAfterSeconds:
+        unpaid === 0 ? 0 : Math.max(1, Math.ceil((unpaid - bucket.points) / refillPerSecond)),
     };
   }
 }

@@ -52,9 +52,13 @@ export function meter(limits: CostLimits): Meter {
   return {
     charge(caller, address, points) {
       if (points > HIGHEST_COST) {
-        throw new TransportError("QUERY_TOO_COMPLEX", `The query costs ${points} points; at most ${HIGHEST_COST} are allowed.`, {
-          evidence: { cost: points, limit: HIGHEST_COST },
-        });
+        throw new TransportError(
+          "QUERY_TOO_COMPLEX",
+          `The query costs ${points} points; at most ${HIGHEST_COST} are allowed.`,
+          {
+            evidence: { cost: points, limit: HIGHEST_COST },
+          },
+        );
       }
       const { buckets, key } = bucketOf(caller, address);
       const charge = buckets.take(key, points);
@@ -75,10 +79,14 @@ export function meter(limits: CostLimits): Meter {
 }
 
 function throttled(points: number, charge: Charge): TransportError {
-  return new TransportError("THROTTLED", "Too many points were asked for at once; wait and send the request again.", {
-    evidence: {
-      retryAfterSeconds: charge.retryAfterSeconds,
-      cost: { requested: points, remaining: charge.remaining, resetAt: charge.resetAt.toISOString() },
+  return new TransportError(
+    "THROTTLED",
+    "Too many points were asked for at once; wait and send the request again.",
+    {
+      evidence: {
+        retryAfterSeconds: charge.retryAfterSeconds,
+        cost: { requested: points, remaining: charge.remaining, resetAt: charge.resetAt.toISOString() },
+      },
     },
-  });
+  );
 }

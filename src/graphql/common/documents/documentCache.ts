@@ -60,7 +60,9 @@ function prepare(text: string, options: { schema: GraphQLSchema; introspection: 
   const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
   const faults = validate(schema, document, rules, { maxErrors: 10, hideSuggestions: !introspection });
   if (faults.length > 0) {
-    throw new TransportError("VALIDATION_FAILED", "The document does not fit the schema.", { details: faults });
+    throw new TransportError("VALIDATION_FAILED", "The document does not fit the schema.", {
+      details: faults,
+    });
   }
   return { document, operation, inspection: inspectOperation(schema, document, operation) };
 }

@@ -1,4 +1,10 @@
-import { type DocumentNode, type FragmentDefinitionNode, Kind, type OperationDefinitionNode, type SelectionSetNode } from "graphql";
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from "graphql";
 import { TransportError } from "../errors/transportError.ts";
 
 /** How large a document may be. Introspection nests deeper than anything else and has bounds of its own. */
@@ -7,7 +13,9 @@ export const SHAPE_LIMITS = { tokens: 2_000, depth: 10, aliases: 15 } as const;
 /** The one operation of a document.
  *  @throws MULTIPLE_OPERATIONS: engines cache compiled documents by text alone, so a text must mean one thing */
 export function onlyOperation(document: DocumentNode): OperationDefinitionNode {
-  const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  const operations = document.definitions.filter(
+    (definition) => definition.kind === Kind.OPERATION_DEFINITION,
+  );
   const [operation, ...others] = operations;
   if (!operation) throw new TransportError("VALIDATION_FAILED", "The document has no operation.");
   if (others.length > 0) throw new TransportError("MULTIPLE_OPERATIONS", "Send one operation per document.");
@@ -19,9 +27,13 @@ export function limitShape(document: DocumentNode, operation: OperationDefinitio
   const measured = measureShape(document, operation.selectionSet);
   for (const what of ["depth", "aliases"] as const) {
     if (measured[what] > SHAPE_LIMITS[what]) {
-      throw new TransportError("QUERY_TOO_COMPLEX", `The document's ${what} is above ${SHAPE_LIMITS[what]}.`, {
-        evidence: { limit: SHAPE_LIMITS[what] },
-      });
+      throw new TransportError(
+        "QUERY_TOO_COMPLEX",
+        `The document's ${what} is above ${SHAPE_LIMITS[what]}.`,
+        {
+          evidence: { limit: SHAPE_LIMITS[what] },
+        },
+      );
     }
   }
 }

@@ -6,16 +6,16 @@ import {
   type GraphQLField,
   type GraphQLSchema,
   getNamedType,
+  getNullableType,
   isCompositeType,
   isListType,
-  getNullableType,
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from "graphql";
 import { type Access, accessOf } from "../access/access.ts";
 import { TransportError } from "../errors/transportError.ts";
-import { type Cost, costOf, type CostTree, pageSizeOf } from "./cost.ts";
+import { type Cost, type CostTree, costOf, pageSizeOf } from "./cost.ts";
 
 /** What a valid operation asks for, worked out once per text and evaluated for each caller. */
 export interface Inspection {
@@ -63,7 +63,8 @@ class OperationWalk {
     this.#schema = schema;
     this.#operation = operation;
     for (const definition of document.definitions) {
-      if (definition.kind === Kind.FRAGMENT_DEFINITION) this.#fragments.set(definition.name.value, definition);
+      if (definition.kind === Kind.FRAGMENT_DEFINITION)
+        this.#fragments.set(definition.name.value, definition);
     }
   }
 
@@ -74,7 +75,13 @@ class OperationWalk {
       if (selection.kind === Kind.FIELD) {
         parts.push(this.#field(type, selection, atRoot));
       } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-        parts.push(this.selection(this.#typeNamed(selection.typeCondition?.name.value) ?? type, selection.selectionSet, atRoot));
+        parts.push(
+          this.selection(
+            this.#typeNamed(selection.typeCondition?.name.value) ?? type,
+            selection.selectionSet,
+            atRoot,
+          ),
+        );
       } else {
         parts.push(this.#fragment(selection.name.value, atRoot));
       }
@@ -107,7 +114,8 @@ class OperationWalk {
     if (type.name.endsWith("Connection")) {
       return [{ own: 0, times: pageSizeOf(node, this.#operation), parts: [inside] }];
     }
-    const isPlainList = isListType(getNullableType(field.type)) && field.name !== "edges" && field.name !== "nodes";
+    const isPlainList =
+      isListType(getNullableType(field.type)) && field.name !== "edges" && field.name !== "nodes";
     return isPlainList ? [{ own: 0, times: PLAIN_LIST_SIZE, parts: [inside] }] : [inside];
   }
 

@@ -3,7 +3,12 @@ import { answerErrors, type ReportFailure } from "../errors/answerErrors.ts";
 import { TransportError } from "../errors/transportError.ts";
 
 /** Answers a request that did not come as far as being executed. */
-export function answerFailure(error: unknown, request: FastifyRequest, reply: FastifyReply, report: ReportFailure) {
+export function answerFailure(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  report: ReportFailure,
+) {
   const { status, errors } = answerErrors([asTransportError(error)], request.id, report);
   const wait = errors[0]?.extensions?.retryAfterSeconds;
   if (typeof wait === "number") reply.header("retry-after", wait);

@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from "graphql";
-import { type Authenticator } from "../access/authenticator.ts";
+import type { Authenticator } from "../access/authenticator.ts";
 import { type DoorCaller, requireAccess } from "../access/requireAccess.ts";
 import type { AssetCatalogue } from "../assets/assetCatalogue.ts";
 import { DoorContext, type FindNode } from "../context/doorContext.ts";

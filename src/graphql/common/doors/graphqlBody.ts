@@ -12,7 +12,8 @@ export interface GraphqlBody {
 export function readGraphqlBody(body: unknown): GraphqlBody {
   if (!isRecord(body)) throw refused("Send one JSON object with query and, if needed, variables.");
   const { query, operationName, variables } = body;
-  if (typeof query !== "string" || query === "") throw refused("query must be a string with a GraphQL document.");
+  if (typeof query !== "string" || query === "")
+    throw refused("query must be a string with a GraphQL document.");
   if (operationName !== undefined && operationName !== null && typeof operationName !== "string") {
     throw refused("operationName must be a string.");
   }

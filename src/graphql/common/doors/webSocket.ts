@@ -1,6 +1,6 @@
 import type { ExecutionArgs, GraphQLError } from "graphql";
-import { type Extra, makeHandler } from "graphql-ws/use/@fastify/websocket";
 import { OperationTypeNode } from "graphql";
+import { type Extra, makeHandler } from "graphql-ws/use/@fastify/websocket";
 import type { DoorContext } from "../context/doorContext.ts";
 import type { Ticket } from "../cost/meter.ts";
 import { answerErrors } from "../errors/answerErrors.ts";
@@ -46,7 +46,8 @@ export function webSocketOf(door: Door): ReturnType<typeof makeHandler> {
           return [error as GraphQLError]; // onError makes of it what may be shown
         }
       },
-      onError: (context, _id, _payload, errors) => answerErrors(errors, context.extra.request.id, report).errors,
+      onError: (context, _id, _payload, errors) =>
+        answerErrors(errors, context.extra.request.id, report).errors,
       onNext(context, _id, _payload, args, result) {
         const { ticket } = args as Admitted; // made by onSubscribe
         const errors = result.errors && answerErrors(result.errors, context.extra.request.id, report).errors;
@@ -81,7 +82,13 @@ async function admit(
     address: request.ip,
   });
   const ticket = door.admit(contextValue, variables);
-  return { schema: door.kind.schema, document: prepared.document, variableValues: variables, contextValue, ticket };
+  return {
+    schema: door.kind.schema,
+    document: prepared.document,
+    variableValues: variables,
+    contextValue,
+    ticket,
+  };
 }
 
 function authorizationOf(params: Params): string | undefined {

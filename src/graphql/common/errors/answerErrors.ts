@@ -11,7 +11,11 @@ export interface ErrorAnswer {
 }
 
 /** Turns whatever went wrong into what a client may see: a code, a sentence, the request's id; never a stack. */
-export function answerErrors(errors: readonly unknown[], requestId: string, report: ReportFailure): ErrorAnswer {
+export function answerErrors(
+  errors: readonly unknown[],
+  requestId: string,
+  report: ReportFailure,
+): ErrorAnswer {
   const shown = errors.flatMap((error) =>
     error instanceof TransportError && error.details.length > 0
       ? error.details.map((detail) => toShown(detail, requestId, report, error.code))

@@ -9,7 +9,9 @@ export interface Payload {
 }
 
 /** Runs a command and answers with its payload: the object and no errors, or nulls and the refusal. */
-export async function settle<T extends object>(command: () => Promise<T & { replayed?: boolean }>): Promise<T & Payload> {
+export async function settle<T extends object>(
+  command: () => Promise<T & { replayed?: boolean }>,
+): Promise<T & Payload> {
   try {
     const { replayed, ...object } = await command();
     return { ...(object as T), userErrors: [], idempotentReplay: replayed ?? false }; // T less the flag

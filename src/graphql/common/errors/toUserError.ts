@@ -22,7 +22,12 @@ const LIMIT_CODES: readonly ErrorCode[] = [
 /** The one place where a refusal of a use case becomes a member of the UserError interface. */
 export function toUserError(error: DomainError): UserError {
   const { evidence } = error;
-  const common = { message: error.message, path: [...(error.path ?? [])], code: error.code, retryable: error.retryable };
+  const common = {
+    message: error.message,
+    path: [...(error.path ?? [])],
+    code: error.code,
+    retryable: error.retryable,
+  };
   if (error.code === "INVALID_STATE") {
     const allowed = Array.isArray(evidence.allowed) ? evidence.allowed.map(String) : [];
     return Object.assign(new InvalidStateError(), common, { current: textOf(evidence, "current"), allowed });

@@ -21,7 +21,11 @@ export class TransportError extends GraphQLError {
   /** Further refusals of the same kind, such as several validation errors. */
   readonly details: readonly GraphQLError[];
 
-  constructor(code: TransportCode, message: string, options: { evidence?: object; details?: readonly GraphQLError[] } = {}) {
+  constructor(
+    code: TransportCode,
+    message: string,
+    options: { evidence?: object; details?: readonly GraphQLError[] } = {},
+  ) {
     super(message, { extensions: { code, ...options.evidence } });
     this.code = code;
     this.details = options.details ?? [];

@@ -20,7 +20,10 @@ const CONTENT_SECURITY_POLICY = [
 
 /** Serves Altair, from its package's own files, as the page on which people try a door out. Works without the
  *  internet. */
-export async function serveExplorer(scope: FastifyInstance, door: { path: string; name: string }): Promise<void> {
+export async function serveExplorer(
+  scope: FastifyInstance,
+  door: { path: string; name: string },
+): Promise<void> {
   const baseURL = `${door.path}/explorer/`;
   const options = {
     baseURL,
@@ -39,6 +42,13 @@ export async function serveExplorer(scope: FastifyInstance, door: { path: string
     reply.header("content-security-policy", CONTENT_SECURITY_POLICY);
   });
   scope.get(baseURL, (_request, reply) => reply.type("text/html; charset=utf-8").send(page));
-  scope.get(`${baseURL}initial_options.js`, (_request, reply) => reply.type("text/javascript; charset=utf-8").send(script));
-  await scope.register(fastifyStatic, { root: getDistDirectory(), prefix: baseURL, index: false, decorateReply: false });
+  scope.get(`${baseURL}initial_options.js`, (_request, reply) =>
+    reply.type("text/javascript; charset=utf-8").send(script),
+  );
+  await scope.register(fastifyStatic, {
+    root: getDistDirectory(),
+    prefix: baseURL,
+    index: false,
+    decorateReply: false,
+  });
 }

@@ -15,7 +15,14 @@ export function follow<T>(
     listener.close();
     return values.return(undefined);
   };
-  return { next: () => values.next(), return: end, throw: end, [Symbol.asyncIterator]() { return this; } };
+  return {
+    next: () => values.next(),
+    return: end,
+    throw: end,
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
 }
 
 async function* stream<T>(

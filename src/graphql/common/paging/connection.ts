@@ -9,10 +9,14 @@ export const COUNT_CAP = 10_001;
 @Allow(ANYONE)
 @ObjectType({ simpleResolvers: true, description: "Where a page lies in its list." })
 export class PageInfo {
-  @Field(() => Boolean, { description: "Whether the list goes on after this page; false when the page was read backward." })
+  @Field(() => Boolean, {
+    description: "Whether the list goes on after this page; false when the page was read backward.",
+  })
   hasNextPage!: boolean;
 
-  @Field(() => Boolean, { description: "Whether the list begins before this page; false when the page was read forward." })
+  @Field(() => Boolean, {
+    description: "Whether the list begins before this page; false when the page was read forward.",
+  })
   hasPreviousPage!: boolean;
 
   @Field(() => String, { nullable: true, description: "Cursor of the first object; null for an empty page." })
@@ -42,7 +46,10 @@ export function connectionType<T extends object>(item: {
   readonly plural: string;
 }): ClassType<Connection<T>> {
   @Allow(item.access)
-  @ObjectType(`${item.name}Edge`, { simpleResolvers: true, description: `One of the ${item.plural} with its place in the list.` })
+  @ObjectType(`${item.name}Edge`, {
+    simpleResolvers: true,
+    description: `One of the ${item.plural} with its place in the list.`,
+  })
   class ItemEdge {
     @Field(() => String, { description: "Place in the list, for after and before." })
     cursor!: string;
@@ -74,7 +81,10 @@ export function countedConnectionType<T extends object>(
   const Plain = connectionType(item);
 
   @Allow(item.access)
-  @ObjectType(`${item.name}Connection`, { simpleResolvers: true, description: `A page of ${item.plural}, with their number.` })
+  @ObjectType(`${item.name}Connection`, {
+    simpleResolvers: true,
+    description: `A page of ${item.plural}, with their number.`,
+  })
   class CountedConnection extends Plain {
     readonly count!: () => Promise<number>;
 

@@ -6,13 +6,19 @@ export const LARGEST_PAGE = 100;
 
 @ArgsType()
 export class PageArgs {
-  @Field(() => Int, { nullable: true, description: "How many from the start of the list or after `after`: 1 to 100. Either this or `last`." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "How many from the start of the list or after `after`: 1 to 100. Either this or `last`.",
+  })
   first!: number | null;
 
   @Field(() => String, { nullable: true, description: "Cursor after which to begin; with `first`." })
   after!: string | null;
 
-  @Field(() => Int, { nullable: true, description: "How many from the end of the list or before `before`: 1 to 100. Either this or `first`." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "How many from the end of the list or before `before`: 1 to 100. Either this or `first`.",
+  })
   last!: number | null;
 
   @Field(() => String, { nullable: true, description: "Cursor before which to end; with `last`." })

@@ -8,7 +8,8 @@ const isShort = (text: string) => text.length <= 200;
 
 export const DecimalScalar = textScalar({
   name: "Decimal",
-  description: 'An exact decimal number as a string: digits, optionally a point and digits, such as "12.50". Never a float.',
+  description:
+    'An exact decimal number as a string: digits, optionally a point and digits, such as "12.50". Never a float.',
   accepts: (text) => /^-?\d{1,78}(\.\d{1,78})?$/.test(text),
 });
 
@@ -32,7 +33,8 @@ export const HexScalar = textScalar({
 
 export const AddressScalar = textScalar({
   name: "Address",
-  description: "An EVM address as 0x and 40 hexadecimal digits; its mixed-case checksum (EIP-55) is checked when it has one.",
+  description:
+    "An EVM address as 0x and 40 hexadecimal digits; its mixed-case checksum (EIP-55) is checked when it has one.",
   specifiedByURL: "https://eips.ethereum.org/EIPS/eip-55",
   accepts: isShort,
 });
@@ -59,7 +61,8 @@ export const AccountIdScalar = textScalar({
 });
 
 function parseInstant(value: unknown): Date {
-  const instant = typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/.test(value);
+  const instant =
+    typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/.test(value);
   const date = instant ? new Date(value) : undefined;
   if (!date || Number.isNaN(date.getTime())) {
     throw new GraphQLError("DateTime must be a string like 2026-11-22T12:00:00Z.");

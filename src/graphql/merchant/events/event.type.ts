@@ -8,7 +8,11 @@ import { DateTimeScalar, JsonScalar, UInt256Scalar } from "../../common/scalars/
 import { SEE_EVENTS } from "../access.ts";
 
 export const EventTypeEnum = enumFrom(
-  { name: "EventType", description: "What can happen. Webhooks spell PAYMENT_CREATED payment.created. Clients must tolerate values that they do not know." },
+  {
+    name: "EventType",
+    description:
+      "What can happen. Webhooks spell PAYMENT_CREATED payment.created. Clients must tolerate values that they do not know.",
+  },
   EVENT_TYPES,
 );
 
@@ -16,10 +20,14 @@ export const EventTypeEnum = enumFrom(
 @ObjectType({
   implements: Node,
   simpleResolvers: true,
-  description: "Something that happened to an object of yours. The query, the subscription and webhooks all show these same rows.",
+  description:
+    "Something that happened to an object of yours. The query, the subscription and webhooks all show these same rows.",
 })
 export class Event extends Node {
-  @Field(() => UInt256Scalar, { description: "Place in the one order of all events; read on with after. Gaps are other merchants' events." })
+  @Field(() => UInt256Scalar, {
+    description:
+      "Place in the one order of all events; read on with after. Gaps are other merchants' events.",
+  })
   sequence!: string;
 
   @Field(() => UInt256Scalar, { description: "Counts the events of the same object, from 1, without gaps." })
@@ -31,7 +39,9 @@ export class Event extends Node {
   @Field(() => ID, { description: "The object that it happened to." })
   objectId!: string;
 
-  @Field(() => JsonScalar, { description: "The object as it was right after; amounts are strings of the asset's smallest units." })
+  @Field(() => JsonScalar, {
+    description: "The object as it was right after; amounts are strings of the asset's smallest units.",
+  })
   snapshot!: unknown;
 
   @Field(() => Boolean, { description: "False for test money." })

@@ -5,7 +5,10 @@ import { EventTypeEnum } from "./event.type.ts";
 
 @ArgsType()
 export class FollowEventsArgs {
-  @Field(() => UInt256Scalar, { nullable: true, description: "Sequence of the last event that you have; what follows is sent. Everything when absent." })
+  @Field(() => UInt256Scalar, {
+    nullable: true,
+    description: "Sequence of the last event that you have; what follows is sent. Everything when absent.",
+  })
   after!: string | null;
 
   @Field(() => [EventTypeEnum], { nullable: true, description: "Only these types; all when absent." })

@@ -1,4 +1,4 @@
-import { Args, Arg, Ctx, FieldResolver, ID, Query, Resolver, Root, Subscription } from "type-graphql";
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root, Subscription } from "type-graphql";
 import { isId } from "../../../kernel/ids/ids.ts";
 import type { Payment as PaymentEntity } from "../../../modules/payments/index.ts";
 import type { PublishedEvent } from "../../../modules/webhooks/index.ts";
@@ -25,8 +25,13 @@ export const EventConnection = connectionType<Event>({
 @Resolver()
 export class EventsResolver {
   @Allow({ audiences: ["merchant"], scopes: ["events:read"] })
-  @Query(() => EventConnection, { description: "Your events of the key's mode in their one order, oldest first. The cursors are sequences." })
-  async events(@Args(() => EventsArgs) args: EventsArgs, @Ctx() context: DoorContext): Promise<Connection<Event>> {
+  @Query(() => EventConnection, {
+    description: "Your events of the key's mode in their one order, oldest first. The cursors are sequences.",
+  })
+  async events(
+    @Args(() => EventsArgs) args: EventsArgs,
+    @Ctx() context: DoorContext,
+  ): Promise<Connection<Event>> {
     const { limit } = toPageRequest({ first: args.first });
     const query = { after: toSequence(args.after), types: args.types ?? null, limit };
     const { items, hasMore } = await context.services.events.listEvents(context.merchant, query);
@@ -47,7 +52,8 @@ export class EventsResolver {
   @Subscription(() => Event, {
     name: "events",
     subscribe: ({ args, context }) => followEvents(context as DoorContext, args as FollowEventsArgs), // what this door passes
-    description: "First the events after `after`, then each new one, in the one order. Resume with the last sequence that you have.",
+    description:
+      "First the events after `after`, then each new one, in the one order. Resume with the last sequence that you have.",
   })
   eventsFeed(@Root() event: PublishedEvent, @Args(() => FollowEventsArgs) _args: FollowEventsArgs): Event {
     return toEvent(event);
@@ -69,7 +75,10 @@ export class EventsResolver {
 
 @Resolver(() => Event)
 export class EventFieldsResolver {
-  @FieldResolver(() => Node, { nullable: true, description: "The object as it is now; null when the key may not see it." })
+  @FieldResolver(() => Node, {
+    nullable: true,
+    description: "The object as it is now; null when the key may not see it.",
+  })
   object(@Root() event: Event, @Ctx() context: DoorContext): Promise<Node | null> {
     return context.node(event.objectId);
   }
@@ -83,10 +92,16 @@ function followEvents(context: DoorContext, args: FollowEventsArgs): AsyncIterab
   let after = toSequence(args.after);
   return follow(context, {
     matches: (head) =>
-      head.merchantId === merchantId && head.livemode === livemode && (types === null || types.includes(head.type)),
+      head.merchantId === merchantId &&
+      head.livemode === livemode &&
+      (types === null || types.includes(head.type)),
     async *read() {
       for (;;) {
-        const page = await context.services.events.listEvents(context.merchant, { after, types, limit: BACKLOG_PAGE });
+        const page = await context.services.events.listEvents(context.merchant, {
+          after,
+          types,
+          limit: BACKLOG_PAGE,
+        });
         for (const event of page.items) {
           after = event.sequence;
           yield event;
@@ -118,6 +133,7 @@ function unknownPayment(): TransportError {
 
 function toSequence(text: string | null): number {
   const sequence = Number(text ?? 0);
-  if (!Number.isSafeInteger(sequence)) throw new TransportError("BAD_USER_INPUT", "There is no such sequence.");
+  if (!Number.isSafeInteger(sequence))
+    throw new TransportError("BAD_USER_INPUT", "There is no such sequence.");
   return sequence;
 }

@@ -6,7 +6,13 @@ import { type Connection, toConnection } from "../../common/paging/connection.ts
 import { toPageRequest } from "../../common/paging/pageArgs.ts";
 import { SEE_BALANCES, SEE_BOOKS } from "../access.ts";
 import { JournalEntriesArgs } from "./ledger.input.ts";
-import { Balance, JournalEntry, JournalEntryConnection, toBalance, toJournalEntry } from "./ledger.type.ts";
+import {
+  Balance,
+  type JournalEntry,
+  JournalEntryConnection,
+  toBalance,
+  toJournalEntry,
+} from "./ledger.type.ts";
 
 @Resolver()
 export class LedgerResolver {
@@ -19,7 +25,8 @@ export class LedgerResolver {
 
   @Allow(SEE_BOOKS)
   @Query(() => JournalEntryConnection, {
-    description: "The journal, newest first: a merchant's own entries of the key's mode, or everybody's for an operator.",
+    description:
+      "The journal, newest first: a merchant's own entries of the key's mode, or everybody's for an operator.",
   })
   async journalEntries(
     @Args(() => JournalEntriesArgs) args: JournalEntriesArgs,

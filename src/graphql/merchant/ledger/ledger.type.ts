@@ -1,5 +1,11 @@
 import { Field, ID, ObjectType } from "type-graphql";
-import { type Direction, JOURNAL_KINDS, type JournalKind, type MerchantBalance, type VisibleEntry } from "../../../modules/ledger/index.ts";
+import {
+  type Direction,
+  JOURNAL_KINDS,
+  type JournalKind,
+  type MerchantBalance,
+  type VisibleEntry,
+} from "../../../modules/ledger/index.ts";
 import { Allow } from "../../common/access/access.ts";
 import { Asset } from "../../common/assets/asset.type.ts";
 import { BlockRef } from "../../common/assets/chain.type.ts";
@@ -11,7 +17,10 @@ import { connectionType } from "../../common/paging/connection.ts";
 import { Bytes32Scalar, DateTimeScalar, UInt256Scalar } from "../../common/scalars/scalars.ts";
 import { SEE_BALANCES, SEE_BOOKS } from "../access.ts";
 
-export const JournalKindEnum = enumFrom({ name: "JournalKind", description: "What a journal entry records." }, JOURNAL_KINDS);
+export const JournalKindEnum = enumFrom(
+  { name: "JournalKind", description: "What a journal entry records." },
+  JOURNAL_KINDS,
+);
 
 export const DebitCreditEnum = enumFrom(
   { name: "DebitCredit", description: "The side of an account that a line stands on." },
@@ -19,7 +28,10 @@ export const DebitCreditEnum = enumFrom(
 );
 
 @Allow(SEE_BALANCES)
-@ObjectType({ simpleResolvers: true, description: "What the platform owes a merchant in one asset, by part." })
+@ObjectType({
+  simpleResolvers: true,
+  description: "What the platform owes a merchant in one asset, by part.",
+})
 export class Balance {
   @Field(() => Asset, { description: "In which asset." })
   asset!: Asset;
@@ -36,7 +48,10 @@ export class Balance {
   @Field(() => TokenAmount, { description: "Promised to payouts and refunds on their way." })
   reserved!: TokenAmount;
 
-  @Field(() => BlockRef, { nullable: true, description: "The block up to which the chain is taken into account; null before the first." })
+  @Field(() => BlockRef, {
+    nullable: true,
+    description: "The block up to which the chain is taken into account; null before the first.",
+  })
   asOf!: BlockRef | null;
 }
 
@@ -57,13 +72,17 @@ export class JournalLine {
 @ObjectType({
   implements: Node,
   simpleResolvers: true,
-  description: "One posting of the double-entry journal. A merchant sees its own lines, an operator all: those balance per asset.",
+  description:
+    "One posting of the double-entry journal. A merchant sees its own lines, an operator all: those balance per asset.",
 })
 export class JournalEntry extends Node {
   @Field(() => JournalKindEnum, { description: "What it records." })
   kind!: JournalKind;
 
-  @Field(() => String, { description: "What caused it: fact:… for a fact of the chain, else the id of the object whose command it was." })
+  @Field(() => String, {
+    description:
+      "What caused it: fact:… for a fact of the chain, else the id of the object whose command it was.",
+  })
   sourceId!: string;
 
   @Field(() => Boolean, { description: "False for test money." })
@@ -72,16 +91,25 @@ export class JournalEntry extends Node {
   @Field(() => DateTimeScalar, { description: "When it was posted." })
   postedAt!: Date;
 
-  @Field(() => ID, { nullable: true, description: "The entry that this one undoes; null for all but reversals." })
+  @Field(() => ID, {
+    nullable: true,
+    description: "The entry that this one undoes; null for all but reversals.",
+  })
   reverses!: string | null;
 
   @Field(() => [JournalLine], { description: "The lines that the caller may see." })
   lines!: JournalLine[];
 
-  @Field(() => UInt256Scalar, { nullable: true, description: "Place among the sealed entries, without gaps; null until it is sealed." })
+  @Field(() => UInt256Scalar, {
+    nullable: true,
+    description: "Place among the sealed entries, without gaps; null until it is sealed.",
+  })
   sealSequence!: string | null;
 
-  @Field(() => Bytes32Scalar, { nullable: true, description: "sha256 over the seal before it and this whole entry; null until it is sealed." })
+  @Field(() => Bytes32Scalar, {
+    nullable: true,
+    description: "sha256 over the seal before it and this whole entry; null until it is sealed.",
+  })
   hash!: string | null;
 }
 

@@ -20,7 +20,10 @@ export class Viewer {
   @Field(() => [ApiScopeEnum], { description: "What the key may do; empty for operators." })
   scopes!: ApiScope[];
 
-  @Field(() => Boolean, { nullable: true, description: "Whether the key works with live money; null for operators." })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "Whether the key works with live money; null for operators.",
+  })
   livemode!: boolean | null;
 }
 
@@ -37,30 +40,45 @@ export class ApiKeyCreatePayload extends MutationPayload {
   @Field(() => ApiKey, { nullable: true, description: "The new key; null when refused." })
   apiKey!: ApiKey | null;
 
-  @Field(() => String, { nullable: true, description: "The new key's secret: shown now and never again; null when refused." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The new key's secret: shown now and never again; null when refused.",
+  })
   secret!: string | null;
 }
 
 @Allow(SEE_MERCHANTS)
 @ObjectType({ simpleResolvers: true, description: "Answer of apiKeyRotate." })
 export class ApiKeyRotatePayload extends MutationPayload {
-  @Field(() => ApiKey, { nullable: true, description: "The key that takes the old one's place; null when refused." })
+  @Field(() => ApiKey, {
+    nullable: true,
+    description: "The key that takes the old one's place; null when refused.",
+  })
   apiKey!: ApiKey | null;
 
-  @Field(() => String, { nullable: true, description: "The new key's secret: shown now and never again; null when refused." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The new key's secret: shown now and never again; null when refused.",
+  })
   secret!: string | null;
 }
 
 @Allow(SEE_MERCHANTS)
 @ObjectType({ simpleResolvers: true, description: "Answer of settlementAccountSet." })
 export class SettlementAccountSetPayload extends MutationPayload {
-  @Field(() => SettlementAccount, { nullable: true, description: "The account, to be confirmed; null when refused." })
+  @Field(() => SettlementAccount, {
+    nullable: true,
+    description: "The account, to be confirmed; null when refused.",
+  })
   settlementAccount!: SettlementAccount | null;
 }
 
 @Allow(SEE_MERCHANTS)
 @ObjectType({ simpleResolvers: true, description: "Answer of settlementAccountConfirm." })
 export class SettlementAccountConfirmPayload extends MutationPayload {
-  @Field(() => SettlementAccount, { nullable: true, description: "The account that new payments settle on; null when refused." })
+  @Field(() => SettlementAccount, {
+    nullable: true,
+    description: "The account that new payments settle on; null when refused.",
+  })
   settlementAccount!: SettlementAccount | null;
 }

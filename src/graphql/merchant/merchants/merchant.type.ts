@@ -16,7 +16,10 @@ import { Node } from "../../common/node.type.ts";
 import { AccountIdScalar, AddressScalar, DateTimeScalar, JsonScalar } from "../../common/scalars/scalars.ts";
 import { SEE_MERCHANTS } from "../access.ts";
 
-export const ApiScopeEnum = enumFrom({ name: "ApiScope", description: "What an API key may be allowed to do." }, API_SCOPES);
+export const ApiScopeEnum = enumFrom(
+  { name: "ApiScope", description: "What an API key may be allowed to do." },
+  API_SCOPES,
+);
 
 export const SettlementAccountStatusEnum = enumFrom(
   { name: "SettlementAccountStatus", description: "Whether money is settled on an account." },
@@ -41,7 +44,10 @@ export class Merchant extends Node {
 }
 
 @Allow(SEE_MERCHANTS)
-@ObjectType({ simpleResolvers: true, description: "A merchant's own account on one chain, in its hands alone." })
+@ObjectType({
+  simpleResolvers: true,
+  description: "A merchant's own account on one chain, in its hands alone.",
+})
 export class SettlementAccount {
   @Field(() => ID, { description: "Opaque id." })
   id!: string;
@@ -58,18 +64,28 @@ export class SettlementAccount {
   @Field(() => SettlementAccountStatusEnum, { description: "Whether money is settled on it." })
   status!: SettlementAccountStatus;
 
-  @Field(() => JsonScalar, { description: "EIP-712 typed data that the account signs with eth_signTypedData_v4 for settlementAccountConfirm." })
+  @Field(() => JsonScalar, {
+    description:
+      "EIP-712 typed data that the account signs with eth_signTypedData_v4 for settlementAccountConfirm.",
+  })
   confirmation!: unknown;
 
   @Field(() => DateTimeScalar, { description: "When it was named." })
   createdAt!: Date;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: "When it was confirmed last; null before the first time." })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "When it was confirmed last; null before the first time.",
+  })
   confirmedAt!: Date | null;
 }
 
 @Allow(SEE_MERCHANTS)
-@ObjectType({ implements: Node, simpleResolvers: true, description: "A key without its secret, which is shown once and not stored." })
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description: "A key without its secret, which is shown once and not stored.",
+})
 export class ApiKey extends Node {
   @Field(() => String, { description: "What it is for, in its owner's words." })
   label!: string;
@@ -86,7 +102,10 @@ export class ApiKey extends Node {
   @Field(() => DateTimeScalar, { description: "When it was made." })
   createdAt!: Date;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: "Until when, exclusive, it works; null for ever." })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "Until when, exclusive, it works; null for ever.",
+  })
   expiresAt!: Date | null;
 }
 
@@ -95,10 +114,21 @@ export function toMerchant({ id, name, feeBps, createdAt }: MerchantEntity): Mer
 }
 
 export function toApiKey({ id, label, livemode, scopes, last4, createdAt, expiresAt }: ApiKeyEntity): ApiKey {
-  return Object.assign(new ApiKey(), { id, label, livemode, scopes: [...scopes], last4, createdAt, expiresAt });
+  return Object.assign(new ApiKey(), {
+    id,
+    label,
+    livemode,
+    scopes: [...scopes],
+    last4,
+    createdAt,
+    expiresAt,
+  });
 }
 
-export function toSettlementAccount(context: DoorContext, entity: SettlementAccountEntity): SettlementAccount {
+export function toSettlementAccount(
+  context: DoorContext,
+  entity: SettlementAccountEntity,
+): SettlementAccount {
   const { id, chainId, account, status, createdAt, confirmedAt } = entity;
   return Object.assign(new SettlementAccount(), {
     id,

@@ -14,7 +14,10 @@ export class MerchantCreateInput {
 
 @InputType({ description: "A key to make." })
 export class ApiKeyCreateInput {
-  @Field(() => ID, { nullable: true, description: "Whose key. Operators must say it; a merchant's own when absent." })
+  @Field(() => ID, {
+    nullable: true,
+    description: "Whose key. Operators must say it; a merchant's own when absent.",
+  })
   merchantId!: string | null;
 
   @Field(() => Boolean, { description: "True for live money, false for test money." })
@@ -23,7 +26,9 @@ export class ApiKeyCreateInput {
   @Field(() => String, { description: "What it is for: 1 to 100 characters." })
   label!: string;
 
-  @Field(() => [ApiScopeEnum], { description: "What it may do: at least one, and none that the caller's own key lacks." })
+  @Field(() => [ApiScopeEnum], {
+    description: "What it may do: at least one, and none that the caller's own key lacks.",
+  })
   scopes!: ApiScope[];
 }
 
@@ -32,7 +37,10 @@ export class ApiKeyRotateInput {
   @Field(() => ID, { description: "The key to replace." })
   keyId!: string;
 
-  @Field(() => Int, { defaultValue: 0, description: "Seconds for which the old secret still works: 0 to 604,800; default 0." })
+  @Field(() => Int, {
+    defaultValue: 0,
+    description: "Seconds for which the old secret still works: 0 to 604,800; default 0.",
+  })
   overlapSeconds!: number;
 }
 

@@ -16,7 +16,14 @@ import {
   SettlementAccountSetPayload,
   Viewer,
 } from "./merchant.payloads.ts";
-import { ApiKey, Merchant, SettlementAccount, toApiKey, toMerchant, toSettlementAccount } from "./merchant.type.ts";
+import {
+  ApiKey,
+  Merchant,
+  SettlementAccount,
+  toApiKey,
+  toMerchant,
+  toSettlementAccount,
+} from "./merchant.type.ts";
 import {
   ApiKeyCreateInput,
   ApiKeyRotateInput,
@@ -49,7 +56,8 @@ export class MerchantsResolver {
 
   @Allow({ audiences: ["merchant", "operator"], scopes: ["keys:write"] })
   @Mutation(() => ApiKeyCreatePayload, {
-    description: "Makes a key. A merchant's key grants no more than it has; an operator makes only a merchant's first valid key of each mode.",
+    description:
+      "Makes a key. A merchant's key grants no more than it has; an operator makes only a merchant's first valid key of each mode.",
   })
   apiKeyCreate(
     @Arg("input", () => ApiKeyCreateInput, { description: "Which key." }) input: ApiKeyCreateInput,
@@ -60,15 +68,23 @@ export class MerchantsResolver {
       const own = staff.kind === "merchant" ? staff.merchantId : "";
       const merchantId = requireId("Merchant", input.merchantId ?? own, "merchantId");
       const { livemode, label, scopes } = input;
-      const issued = await context.services.merchants.createApiKey(staff, { merchantId, livemode, label, scopes });
+      const issued = await context.services.merchants.createApiKey(staff, {
+        merchantId,
+        livemode,
+        label,
+        scopes,
+      });
       return { apiKey: toApiKey(issued.apiKey), secret: issued.secret };
     });
   }
 
   @Allow({ audiences: ["merchant", "operator"], scopes: ["keys:write"] })
-  @Mutation(() => ApiKeyRotatePayload, { description: "Replaces a key by one with the same rights; an operator replaces its own only." })
+  @Mutation(() => ApiKeyRotatePayload, {
+    description: "Replaces a key by one with the same rights; an operator replaces its own only.",
+  })
   apiKeyRotate(
-    @Arg("input", () => ApiKeyRotateInput, { description: "Which key, and how long the old one works on." }) input: ApiKeyRotateInput,
+    @Arg("input", () => ApiKeyRotateInput, { description: "Which key, and how long the old one works on." })
+    input: ApiKeyRotateInput,
     @Ctx() context: DoorContext,
   ): Promise<ApiKeyRotatePayload> {
     return settle(async () => {
@@ -81,10 +97,12 @@ export class MerchantsResolver {
 
   @Allow({ audiences: ["merchant"], scopes: ["settlement:write"] })
   @Mutation(() => SettlementAccountSetPayload, {
-    description: "Names an account to settle on; nothing changes until it is confirmed. Its typed data to sign is in the answer.",
+    description:
+      "Names an account to settle on; nothing changes until it is confirmed. Its typed data to sign is in the answer.",
   })
   settlementAccountSet(
-    @Arg("input", () => SettlementAccountSetInput, { description: "Which account." }) input: SettlementAccountSetInput,
+    @Arg("input", () => SettlementAccountSetInput, { description: "Which account." })
+    input: SettlementAccountSetInput,
     @Ctx() context: DoorContext,
   ): Promise<SettlementAccountSetPayload> {
     return settle(async () => {
@@ -95,10 +113,12 @@ export class MerchantsResolver {
 
   @Allow({ audiences: ["merchant"], scopes: ["settlement:write"] })
   @Mutation(() => SettlementAccountConfirmPayload, {
-    description: "Makes an account the one that new payments of its chain settle on. The account before it is retired and keeps its balance.",
+    description:
+      "Makes an account the one that new payments of its chain settle on. The account before it is retired and keeps its balance.",
   })
   settlementAccountConfirm(
-    @Arg("input", () => SettlementAccountConfirmInput, { description: "The account's word." }) input: SettlementAccountConfirmInput,
+    @Arg("input", () => SettlementAccountConfirmInput, { description: "The account's word." })
+    input: SettlementAccountConfirmInput,
     @Ctx() context: DoorContext,
   ): Promise<SettlementAccountConfirmPayload> {
     return settle(async () => {
@@ -115,10 +135,14 @@ export class MerchantsResolver {
 
 @Resolver(() => Viewer)
 export class ViewerFieldsResolver {
-  @FieldResolver(() => Merchant, { nullable: true, description: "The merchant whose key this is; null for operators." })
+  @FieldResolver(() => Merchant, {
+    nullable: true,
+    description: "The merchant whose key this is; null for operators.",
+  })
   async merchant(@Ctx() context: DoorContext): Promise<Merchant | null> {
     const { staff } = context;
-    const found = staff.kind === "merchant" ? await loadersOf(context).merchant.load(staff.merchantId) : undefined;
+    const found =
+      staff.kind === "merchant" ? await loadersOf(context).merchant.load(staff.merchantId) : undefined;
     return found ? toMerchant(found) : null;
   }
 
@@ -132,7 +156,10 @@ export class ViewerFieldsResolver {
 @Resolver(() => Merchant)
 export class MerchantFieldsResolver {
   @FieldResolver(() => [SettlementAccount], { description: "Its accounts on all chains, oldest first." })
-  async settlementAccounts(@Root() merchant: Merchant, @Ctx() context: DoorContext): Promise<SettlementAccount[]> {
+  async settlementAccounts(
+    @Root() merchant: Merchant,
+    @Ctx() context: DoorContext,
+  ): Promise<SettlementAccount[]> {
     const found = await loadersOf(context).settlementAccounts.load(requireId("Merchant", merchant.id, "id"));
     return found.map((account) => toSettlementAccount(context, account));
   }

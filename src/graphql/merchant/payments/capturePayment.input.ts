@@ -6,9 +6,15 @@ export class PaymentCaptureInput {
   @Field(() => ID, { description: "The payment." })
   paymentId!: string;
 
-  @Field(() => DecimalScalar, { nullable: true, description: "How much, in whole units of the asset; all that is capturable when absent." })
+  @Field(() => DecimalScalar, {
+    nullable: true,
+    description: "How much, in whole units of the asset; all that is capturable when absent.",
+  })
   amount!: string | null;
 
-  @Field(() => String, { description: "Your own key for this request, 1 to 255 characters: sent again with the same input it changes nothing and answers alike." })
+  @Field(() => String, {
+    description:
+      "Your own key for this request, 1 to 255 characters: sent again with the same input it changes nothing and answers alike.",
+  })
   idempotencyKey!: string;
 }

@@ -12,27 +12,48 @@ export class PaymentCreateInput {
   @Field(() => DecimalScalar, { description: 'How much, in whole units of the asset, such as "12.50".' })
   amount!: string;
 
-  @Field(() => CaptureMethodEnum, { nullable: true, description: "Who decides when held money is captured; default AUTOMATIC." })
+  @Field(() => CaptureMethodEnum, {
+    nullable: true,
+    description: "Who decides when held money is captured; default AUTOMATIC.",
+  })
   captureMethod!: CaptureMethod | null;
 
-  @Field(() => String, { nullable: true, description: "Your own name for it, such as an order number: 1 to 200 characters." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Your own name for it, such as an order number: 1 to 200 characters.",
+  })
   merchantReference!: string | null;
 
   @Field(() => String, { nullable: true, description: "Shown to the payer: at most 500 characters." })
   description!: string | null;
 
-  @Field(() => JsonScalar, { nullable: true, description: "Your own data: an object of at most 8,192 bytes of JSON. No personal data." })
+  @Field(() => JsonScalar, {
+    nullable: true,
+    description: "Your own data: an object of at most 8,192 bytes of JSON. No personal data.",
+  })
   metadata!: { readonly [key: string]: Json } | null;
 
-  @Field(() => Int, { nullable: true, description: "Seconds from now in which the payer can agree: 30 to 2,592,000; default 900." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "Seconds from now in which the payer can agree: 30 to 2,592,000; default 900.",
+  })
   expiresInSeconds!: number | null;
 
-  @Field(() => Int, { nullable: true, description: "Seconds from then in which held money can be captured: 60 to 7,776,000; default 604,800." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "Seconds from then in which held money can be captured: 60 to 7,776,000; default 604,800.",
+  })
   authorizationSeconds!: number | null;
 
-  @Field(() => Int, { nullable: true, description: "Seconds from then in which refunds are possible: 0 to 63,072,000; default 7,776,000." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "Seconds from then in which refunds are possible: 0 to 63,072,000; default 7,776,000.",
+  })
   refundSeconds!: number | null;
 
-  @Field(() => String, { description: "Your own key for this request, 1 to 255 characters: sent again with the same input it changes nothing and answers alike." })
+  @Field(() => String, {
+    description:
+      "Your own key for this request, 1 to 255 characters: sent again with the same input it changes nothing and answers alike.",
+  })
   idempotencyKey!: string;
 }

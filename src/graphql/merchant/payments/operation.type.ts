@@ -1,5 +1,9 @@
 import { Field, ObjectType } from "type-graphql";
-import { OPERATION_STATUSES, type OperationStatus, type PaymentOperation } from "../../../modules/payments/index.ts";
+import {
+  OPERATION_STATUSES,
+  type OperationStatus,
+  type PaymentOperation,
+} from "../../../modules/payments/index.ts";
 import { Allow } from "../../common/access/access.ts";
 import { TokenAmount } from "../../common/assets/tokenAmount.type.ts";
 import type { DoorContext } from "../../common/context/doorContext.ts";
@@ -9,11 +13,21 @@ import { connectionType } from "../../common/paging/connection.ts";
 import { DateTimeScalar } from "../../common/scalars/scalars.ts";
 import { SEE_PAYMENTS } from "../access.ts";
 
-export const CaptureStatusEnum = enumFrom({ name: "CaptureStatus", description: "Where a capture stands." }, { ...OPERATION_STATUSES });
-export const RefundStatusEnum = enumFrom({ name: "RefundStatus", description: "Where a refund stands." }, { ...OPERATION_STATUSES });
+export const CaptureStatusEnum = enumFrom(
+  { name: "CaptureStatus", description: "Where a capture stands." },
+  { ...OPERATION_STATUSES },
+);
+export const RefundStatusEnum = enumFrom(
+  { name: "RefundStatus", description: "Where a refund stands." },
+  { ...OPERATION_STATUSES },
+);
 
 @Allow(SEE_PAYMENTS)
-@ObjectType({ implements: Node, simpleResolvers: true, description: "A part of a hold that the merchant takes." })
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description: "A part of a hold that the merchant takes.",
+})
 export class Capture extends Node {
   @Field(() => CaptureStatusEnum, { description: "Where it stands." })
   status!: OperationStatus;
@@ -21,7 +35,9 @@ export class Capture extends Node {
   @Field(() => TokenAmount, { description: "What is taken from the hold, with the fee." })
   amount!: TokenAmount;
 
-  @Field(() => TokenAmount, { description: "The platform's part of amount, rounded down to the asset's smallest unit." })
+  @Field(() => TokenAmount, {
+    description: "The platform's part of amount, rounded down to the asset's smallest unit.",
+  })
   fee!: TokenAmount;
 
   @Field(() => TokenAmount, { description: "The merchant's part of amount: amount less fee." })
@@ -41,12 +57,18 @@ export class Capture extends Node {
 }
 
 @Allow(SEE_PAYMENTS)
-@ObjectType({ implements: Node, simpleResolvers: true, description: "Captured money that goes back to the payer." })
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description: "Captured money that goes back to the payer.",
+})
 export class Refund extends Node {
   @Field(() => RefundStatusEnum, { description: "Where it stands." })
   status!: OperationStatus;
 
-  @Field(() => TokenAmount, { description: "What the payer receives; the merchant's balance bears all of it." })
+  @Field(() => TokenAmount, {
+    description: "What the payer receives; the merchant's balance bears all of it.",
+  })
   amount!: TokenAmount;
 
   @Field(() => String, { nullable: true, description: "The contract's error, when it failed." })

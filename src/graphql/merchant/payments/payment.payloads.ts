@@ -23,26 +23,41 @@ export class PaymentCreatePayload extends MutationPayload {
 @Allow(SEE_PAYMENTS)
 @ObjectType({ simpleResolvers: true, description: "Answer of paymentCapture." })
 export class PaymentCapturePayload extends MutationPayload {
-  @Field(() => Capture, { nullable: true, description: "The new capture, on its way to the chain; null when refused." })
+  @Field(() => Capture, {
+    nullable: true,
+    description: "The new capture, on its way to the chain; null when refused.",
+  })
   capture!: Capture | null;
 
-  @Field(() => Payment, { nullable: true, description: "The payment with the capture taken into account; null when refused." })
+  @Field(() => Payment, {
+    nullable: true,
+    description: "The payment with the capture taken into account; null when refused.",
+  })
   payment!: Payment | null;
 }
 
 @Allow(SEE_PAYMENTS)
 @ObjectType({ simpleResolvers: true, description: "Answer of paymentVoid." })
 export class PaymentVoidPayload extends MutationPayload {
-  @Field(() => Payment, { nullable: true, description: "The payment; its hold ends when the chain says so. Null when refused." })
+  @Field(() => Payment, {
+    nullable: true,
+    description: "The payment; its hold ends when the chain says so. Null when refused.",
+  })
   payment!: Payment | null;
 }
 
 @Allow(SEE_PAYMENTS)
 @ObjectType({ simpleResolvers: true, description: "Answer of refundCreate." })
 export class RefundCreatePayload extends MutationPayload {
-  @Field(() => Refund, { nullable: true, description: "The new refund, on its way to the chain; null when refused." })
+  @Field(() => Refund, {
+    nullable: true,
+    description: "The new refund, on its way to the chain; null when refused.",
+  })
   refund!: Refund | null;
 
-  @Field(() => Payment, { nullable: true, description: "The payment with the refund taken into account; null when refused." })
+  @Field(() => Payment, {
+    nullable: true,
+    description: "The payment with the refund taken into account; null when refused.",
+  })
   payment!: Payment | null;
 }

@@ -20,12 +20,18 @@ import { AddressScalar, Bytes32Scalar, DateTimeScalar, JsonScalar } from "../../
 import { SEE_PAYMENTS } from "../access.ts";
 
 export const PaymentStatusEnum = enumFrom(
-  { name: "PaymentStatus", description: "Where a payment stands. Clients must tolerate values that they do not know." },
+  {
+    name: "PaymentStatus",
+    description: "Where a payment stands. Clients must tolerate values that they do not know.",
+  },
   PAYMENT_STATUSES,
 );
 
 export const PaymentReasonEnum = enumFrom(
-  { name: "PaymentReason", description: "Why a payment is in its status, where the status does not say it all." },
+  {
+    name: "PaymentReason",
+    description: "Why a payment is in its status, where the status does not say it all.",
+  },
   PAYMENT_REASONS,
 );
 
@@ -41,13 +47,20 @@ export const CaptureMethodEnum = enumFrom(
 @ObjectType({
   implements: Node,
   simpleResolvers: true,
-  description: "What a merchant asked a payer for, and what became of it. Amounts are what the canonical chain says, to asOf.",
+  description:
+    "What a merchant asked a payer for, and what became of it. Amounts are what the canonical chain says, to asOf.",
 })
 export class Payment extends Node {
-  @Field(() => Bytes32Scalar, { nullable: true, description: "The escrow contract's key of the payment; null until the payer is known." })
+  @Field(() => Bytes32Scalar, {
+    nullable: true,
+    description: "The escrow contract's key of the payment; null until the payer is known.",
+  })
   onchainId!: string | null;
 
-  @Field(() => String, { nullable: true, description: "The merchant's own name for it, unique among payments that are not EXPIRED or CANCELED." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The merchant's own name for it, unique among payments that are not EXPIRED or CANCELED.",
+  })
   merchantReference!: string | null;
 
   @Field(() => String, { nullable: true, description: "Shown to the payer." })
@@ -77,7 +90,9 @@ export class Payment extends Node {
   @Field(() => TokenAmount, { description: "What the payer put on hold." })
   amountAuthorized!: TokenAmount;
 
-  @Field(() => TokenAmount, { description: "What can still be captured; captures on their way are taken off already." })
+  @Field(() => TokenAmount, {
+    description: "What can still be captured; captures on their way are taken off already.",
+  })
   amountCapturable!: TokenAmount;
 
   @Field(() => TokenAmount, { description: "What was captured, with the platform's fee." })
@@ -86,7 +101,9 @@ export class Payment extends Node {
   @Field(() => TokenAmount, { description: "What was given back to the payer out of captured money." })
   amountRefunded!: TokenAmount;
 
-  @Field(() => TokenAmount, { description: "What can still be refunded; refunds on their way are taken off already." })
+  @Field(() => TokenAmount, {
+    description: "What can still be refunded; refunds on their way are taken off already.",
+  })
   amountRefundable!: TokenAmount;
 
   @Field(() => TokenAmount, { description: "What was released to the payer before it was captured." })
@@ -98,19 +115,29 @@ export class Payment extends Node {
   @Field(() => TokenAmount, { description: "The platform's part of amountCaptured." })
   fee!: TokenAmount;
 
-  @Field(() => TokenAmount, { description: "The merchant's part of amountCaptured: amountCaptured less fee." })
+  @Field(() => TokenAmount, {
+    description: "The merchant's part of amountCaptured: amountCaptured less fee.",
+  })
   net!: TokenAmount;
 
-  @Field(() => AddressScalar, { nullable: true, description: "The wallet that pays; null until one has agreed." })
+  @Field(() => AddressScalar, {
+    nullable: true,
+    description: "The wallet that pays; null until one has agreed.",
+  })
   payer!: string | null;
 
-  @Field(() => String, { description: "Opens this one payment at the storefront door: give it to the payer's browser and nobody else." })
+  @Field(() => String, {
+    description:
+      "Opens this one payment at the storefront door: give it to the payer's browser and nobody else.",
+  })
   clientSecret!: string;
 
   @Field(() => DateTimeScalar, { description: "Until when, exclusive, the payer can agree." })
   expiresAt!: Date;
 
-  @Field(() => DateTimeScalar, { description: "Until when, exclusive, held money can be captured; then the payer can take it back." })
+  @Field(() => DateTimeScalar, {
+    description: "Until when, exclusive, held money can be captured; then the payer can take it back.",
+  })
   authorizationExpiresAt!: Date;
 
   @Field(() => DateTimeScalar, { description: "Until when, exclusive, refunds are possible." })
@@ -119,10 +146,15 @@ export class Payment extends Node {
   @Field(() => DateTimeScalar, { description: "When it was created." })
   createdAt!: Date;
 
-  @Field(() => DateTimeScalar, { description: "When it last changed; see updatedSince of the payments query." })
+  @Field(() => DateTimeScalar, {
+    description: "When it last changed; see updatedSince of the payments query.",
+  })
   updatedAt!: Date;
 
-  @Field(() => BlockRef, { nullable: true, description: "The block up to which the amounts take the chain into account; null before the first." })
+  @Field(() => BlockRef, {
+    nullable: true,
+    description: "The block up to which the amounts take the chain into account; null before the first.",
+  })
   asOf!: BlockRef | null;
 
   /** For the fields that need a look-up of their own. */

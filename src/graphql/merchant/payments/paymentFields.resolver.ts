@@ -2,12 +2,19 @@ import { Args, Ctx, FieldResolver, Resolver, Root } from "type-graphql";
 import { type PageRequest, toPage } from "../../../kernel/paging/page.ts";
 import type { DoorContext } from "../../common/context/doorContext.ts";
 import { type Connection, toConnection } from "../../common/paging/connection.ts";
-import { toPageRequest } from "../../common/paging/pageArgs.ts";
 import { ForwardArgs } from "../../common/paging/forwardArgs.ts";
+import { toPageRequest } from "../../common/paging/pageArgs.ts";
 import { loadersOf } from "../loaders.ts";
 import { Merchant, toMerchant } from "../merchants/merchant.type.ts";
 import { ChainTransaction, toChainTransaction } from "../transactions/chainTransaction.type.ts";
-import { Capture, CaptureConnection, Refund, RefundConnection, toCapture, toRefund } from "./operation.type.ts";
+import {
+  Capture,
+  CaptureConnection,
+  Refund,
+  RefundConnection,
+  toCapture,
+  toRefund,
+} from "./operation.type.ts";
 import { Payment, toPayment } from "./payment.type.ts";
 
 @Resolver(() => Payment)
@@ -45,7 +52,10 @@ export class CaptureFieldsResolver {
     return found ? toPayment(context, found) : null;
   }
 
-  @FieldResolver(() => ChainTransaction, { nullable: true, description: "The transaction that carries it; null before there is one." })
+  @FieldResolver(() => ChainTransaction, {
+    nullable: true,
+    description: "The transaction that carries it; null before there is one.",
+  })
   transaction(@Root() capture: Capture, @Ctx() context: DoorContext): Promise<ChainTransaction | null> {
     return transactionOf(context, capture.entity);
   }
@@ -59,7 +69,10 @@ export class RefundFieldsResolver {
     return found ? toPayment(context, found) : null;
   }
 
-  @FieldResolver(() => ChainTransaction, { nullable: true, description: "The transaction that carries it; null before there is one." })
+  @FieldResolver(() => ChainTransaction, {
+    nullable: true,
+    description: "The transaction that carries it; null before there is one.",
+  })
   transaction(@Root() refund: Refund, @Ctx() context: DoorContext): Promise<ChainTransaction | null> {
     return transactionOf(context, refund.entity);
   }
@@ -77,7 +90,10 @@ async function operations<T>(
   const page: PageRequest = toPageRequest(args);
   const found = page.from
     ? await context.services.payments.listOperations(context.merchant, { kind, paymentId, page })
-    : toPage([...(await loadersOf(context).operations.load({ paymentId, kind, limit: page.limit + 1 }))], page);
+    : toPage(
+        [...(await loadersOf(context).operations.load({ paymentId, kind, limit: page.limit + 1 }))],
+        page,
+      );
   return toConnection(found, page, { item });
 }
 

@@ -22,7 +22,9 @@ import { PaymentVoidInput } from "./voidPayment.input.ts";
 @Resolver()
 export class PaymentMutationsResolver {
   @Allow({ audiences: ["merchant"], scopes: ["payments:write"], movesMoney: true })
-  @Mutation(() => PaymentCreatePayload, { description: "Asks for a payment and fixes its terms; the payer pays at the storefront door." })
+  @Mutation(() => PaymentCreatePayload, {
+    description: "Asks for a payment and fixes its terms; the payer pays at the storefront door.",
+  })
   paymentCreate(
     @Arg("input", () => PaymentCreateInput, { description: "What to ask for." }) input: PaymentCreateInput,
     @Ctx() context: DoorContext,
@@ -36,7 +38,9 @@ export class PaymentMutationsResolver {
   }
 
   @Allow({ audiences: ["merchant"], scopes: ["payments:write"], movesMoney: true })
-  @Mutation(() => PaymentCapturePayload, { description: "Takes part of a hold, or all of it; the chain decides later." })
+  @Mutation(() => PaymentCapturePayload, {
+    description: "Takes part of a hold, or all of it; the chain decides later.",
+  })
   paymentCapture(
     @Arg("input", () => PaymentCaptureInput, { description: "What to take." }) input: PaymentCaptureInput,
     @Ctx() context: DoorContext,
@@ -45,12 +49,18 @@ export class PaymentMutationsResolver {
       const paymentId = requireId("Payment", input.paymentId, "paymentId");
       const command = { ...given(input), paymentId };
       const { result, replayed } = await context.services.payments.capturePayment(context.merchant, command);
-      return { capture: toCapture(context, result.capture), payment: toPayment(context, result.payment), replayed };
+      return {
+        capture: toCapture(context, result.capture),
+        payment: toPayment(context, result.payment),
+        replayed,
+      };
     });
   }
 
   @Allow({ audiences: ["merchant"], scopes: ["payments:write"], movesMoney: true })
-  @Mutation(() => PaymentVoidPayload, { description: "Gives everything that is still held back to the payer; the chain decides later." })
+  @Mutation(() => PaymentVoidPayload, {
+    description: "Gives everything that is still held back to the payer; the chain decides later.",
+  })
   paymentVoid(
     @Arg("input", () => PaymentVoidInput, { description: "Which hold." }) input: PaymentVoidInput,
     @Ctx() context: DoorContext,
@@ -64,7 +74,10 @@ export class PaymentMutationsResolver {
   }
 
   @Allow({ audiences: ["merchant"], scopes: ["refunds:write"], movesMoney: true })
-  @Mutation(() => RefundCreatePayload, { description: "Gives captured money back to the payer out of the available balance; the chain decides later." })
+  @Mutation(() => RefundCreatePayload, {
+    description:
+      "Gives captured money back to the payer out of the available balance; the chain decides later.",
+  })
   refundCreate(
     @Arg("input", () => RefundCreateInput, { description: "What to give back." }) input: RefundCreateInput,
     @Ctx() context: DoorContext,
@@ -73,7 +86,11 @@ export class PaymentMutationsResolver {
       const paymentId = requireId("Payment", input.paymentId, "paymentId");
       const command = { ...given(input), paymentId };
       const { result, replayed } = await context.services.payments.createRefund(context.merchant, command);
-      return { refund: toRefund(context, result.refund), payment: toPayment(context, result.payment), replayed };
+      return {
+        refund: toRefund(context, result.refund),
+        payment: toPayment(context, result.payment),
+        replayed,
+      };
     });
   }
 }

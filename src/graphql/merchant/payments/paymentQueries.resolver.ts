@@ -8,7 +8,6 @@ import { given } from "../../common/given.ts";
 import { COUNT_CAP, toConnection } from "../../common/paging/connection.ts";
 import { toPageRequest } from "../../common/paging/pageArgs.ts";
 import { Bytes32Scalar } from "../../common/scalars/scalars.ts";
-import { SEE_PAYMENTS } from "../access.ts";
 import { loadersOf } from "../loaders.ts";
 import { Refund, toRefund } from "./operation.type.ts";
 import { PaymentConnection } from "./payment.payloads.ts";
@@ -18,12 +17,21 @@ import { type PaymentFilter, PaymentsArgs } from "./payments.input.ts";
 @Resolver()
 export class PaymentQueriesResolver {
   @Allow({ audiences: ["merchant"], scopes: ["payments:read"] })
-  @Query(() => Payment, { nullable: true, description: "One payment, by exactly one of its names; null when there is none of yours." })
+  @Query(() => Payment, {
+    nullable: true,
+    description: "One payment, by exactly one of its names; null when there is none of yours.",
+  })
   async payment(
     @Arg("id", () => ID, { nullable: true, description: "Its id." }) id: string | null,
-    @Arg("merchantReference", () => String, { nullable: true, description: "Your own name for it; the newest one of that name." })
+    @Arg("merchantReference", () => String, {
+      nullable: true,
+      description: "Your own name for it; the newest one of that name.",
+    })
     merchantReference: string | null,
-    @Arg("onchainId", () => Bytes32Scalar, { nullable: true, description: "The escrow contract's key of it." })
+    @Arg("onchainId", () => Bytes32Scalar, {
+      nullable: true,
+      description: "The escrow contract's key of it.",
+    })
     onchainId: string | null,
     @Ctx() context: DoorContext,
   ): Promise<Payment | null> {

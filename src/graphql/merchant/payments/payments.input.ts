@@ -20,10 +20,16 @@ export class PaymentFilter {
   @Field(() => [PaymentStatusEnum], { nullable: true, description: "Only those in one of these statuses." })
   status!: PaymentStatus[] | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: "Only those that changed at this instant or later." })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "Only those that changed at this instant or later.",
+  })
   updatedSince!: Date | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: "Only those created at this instant or later." })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "Only those created at this instant or later.",
+  })
   createdSince!: Date | null;
 
   @Field(() => AssetIdScalar, { nullable: true, description: "Only those in this asset." })

@@ -1,4 +1,5 @@
 import { Field, ObjectType } from "type-graphql";
+import { accountIdOf } from "../../../kernel/ids/chainIds.ts";
 import {
   PAYOUT_STATUSES,
   type Payout as PayoutEntity,
@@ -7,7 +8,6 @@ import {
   type Recipient as RecipientEntity,
   type RecipientStatus,
 } from "../../../modules/payouts/index.ts";
-import { accountIdOf } from "../../../kernel/ids/chainIds.ts";
 import { Allow } from "../../common/access/access.ts";
 import { TokenAmount } from "../../common/assets/tokenAmount.type.ts";
 import type { DoorContext } from "../../common/context/doorContext.ts";
@@ -18,14 +18,21 @@ import { connectionType } from "../../common/paging/connection.ts";
 import { AccountIdScalar, DateTimeScalar } from "../../common/scalars/scalars.ts";
 import { SEE_PAYOUTS } from "../access.ts";
 
-export const PayoutStatusEnum = enumFrom({ name: "PayoutStatus", description: "Where a payout stands." }, PAYOUT_STATUSES);
+export const PayoutStatusEnum = enumFrom(
+  { name: "PayoutStatus", description: "Where a payout stands." },
+  PAYOUT_STATUSES,
+);
 export const RecipientStatusEnum = enumFrom(
   { name: "RecipientStatus", description: "Whether a recipient can be paid." },
   RECIPIENT_STATUSES,
 );
 
 @Allow(SEE_PAYOUTS)
-@ObjectType({ implements: Node, simpleResolvers: true, description: "An account that a merchant's settlement balance may be paid to." })
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description: "An account that a merchant's settlement balance may be paid to.",
+})
 export class Recipient extends Node {
   @Field(() => String, { description: "The merchant's name for it." })
   label!: string;
@@ -36,10 +43,16 @@ export class Recipient extends Node {
   @Field(() => RecipientStatusEnum, { description: "Whether it can be paid." })
   status!: RecipientStatus;
 
-  @Field(() => String, { nullable: true, description: "The contract's error, when it refused the recipient." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The contract's error, when it refused the recipient.",
+  })
   failure!: string | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: "From when on the contract pays it; null until the contract has said so." })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "From when on the contract pays it; null until the contract has said so.",
+  })
   usableFrom!: Date | null;
 
   @Field(() => DateTimeScalar, { description: "When it was added." })
@@ -50,7 +63,11 @@ export class Recipient extends Node {
 }
 
 @Allow(SEE_PAYOUTS)
-@ObjectType({ implements: Node, simpleResolvers: true, description: "Money that leaves a merchant's settlement balance." })
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description: "Money that leaves a merchant's settlement balance.",
+})
 export class Payout extends Node {
   @Field(() => PayoutStatusEnum, { description: "Where it stands." })
   status!: PayoutStatus;
@@ -104,14 +121,26 @@ export class RecipientCreatePayload extends MutationPayload {
 @Allow(SEE_PAYOUTS)
 @ObjectType({ simpleResolvers: true, description: "Answer of payoutCreate." })
 export class PayoutCreatePayload extends MutationPayload {
-  @Field(() => Payout, { nullable: true, description: "The new payout, with its amount reserved; null when refused." })
+  @Field(() => Payout, {
+    nullable: true,
+    description: "The new payout, with its amount reserved; null when refused.",
+  })
   payout!: Payout | null;
 }
 
 export function toRecipient(entity: RecipientEntity): Recipient {
   const { id, label, chainId, address, status, failure, usableFrom, createdAt, updatedAt } = entity;
   const account = accountIdOf(chainId, address);
-  return Object.assign(new Recipient(), { id, label, account, status, failure, usableFrom, createdAt, updatedAt });
+  return Object.assign(new Recipient(), {
+    id,
+    label,
+    account,
+    status,
+    failure,
+    usableFrom,
+    createdAt,
+    updatedAt,
+  });
 }
 
 export function toPayout(context: DoorContext, entity: PayoutEntity): Payout {

@@ -1,7 +1,12 @@
 import { ArgsType, Field, ID, InputType } from "type-graphql";
 import type { PayoutStatus } from "../../../modules/payouts/index.ts";
 import { PageArgs } from "../../common/paging/pageArgs.ts";
-import { AccountIdScalar, AssetIdScalar, DateTimeScalar, DecimalScalar } from "../../common/scalars/scalars.ts";
+import {
+  AccountIdScalar,
+  AssetIdScalar,
+  DateTimeScalar,
+  DecimalScalar,
+} from "../../common/scalars/scalars.ts";
 import { PayoutStatusEnum } from "./payout.type.ts";
 
 @InputType({ description: "An account to pay out to." })
@@ -12,25 +17,36 @@ export class RecipientCreateInput {
   @Field(() => String, { description: "Your name for it: 1 to 100 characters." })
   label!: string;
 
-  @Field(() => String, { description: "Your own key for this request, 1 to 255 characters: sent again with the same input it changes nothing and answers alike." })
+  @Field(() => String, {
+    description:
+      "Your own key for this request, 1 to 255 characters: sent again with the same input it changes nothing and answers alike.",
+  })
   idempotencyKey!: string;
 }
 
 @InputType({ description: "What to pay out." })
 export class PayoutCreateInput {
-  @Field(() => ID, { nullable: true, description: "To whom; the payout address of your own settlement account when absent." })
+  @Field(() => ID, {
+    nullable: true,
+    description: "To whom; the payout address of your own settlement account when absent.",
+  })
   recipientId!: string | null;
 
   @Field(() => AssetIdScalar, { description: "What to pay out." })
   assetId!: string;
 
-  @Field(() => DecimalScalar, { description: "How much, in whole units of the asset; at most what is available." })
+  @Field(() => DecimalScalar, {
+    description: "How much, in whole units of the asset; at most what is available.",
+  })
   amount!: string;
 
   @Field(() => String, { nullable: true, description: "Your own name for it: 1 to 200 characters." })
   merchantReference!: string | null;
 
-  @Field(() => String, { description: "Your own key for this request, 1 to 255 characters: sent again with the same input it changes nothing and answers alike." })
+  @Field(() => String, {
+    description:
+      "Your own key for this request, 1 to 255 characters: sent again with the same input it changes nothing and answers alike.",
+  })
   idempotencyKey!: string;
 }
 
@@ -39,7 +55,10 @@ export class PayoutFilter {
   @Field(() => [PayoutStatusEnum], { nullable: true, description: "Only those in one of these statuses." })
   status!: PayoutStatus[] | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: "Only those that changed at this instant or later." })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "Only those that changed at this instant or later.",
+  })
   updatedSince!: Date | null;
 }
 

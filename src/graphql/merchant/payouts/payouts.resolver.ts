@@ -43,7 +43,9 @@ export class PayoutsResolver {
   }
 
   @Allow({ audiences: ["merchant"], scopes: ["payouts:write"], movesMoney: true })
-  @Mutation(() => PayoutCreatePayload, { description: "Reserves available money and sends it; the chain decides later." })
+  @Mutation(() => PayoutCreatePayload, {
+    description: "Reserves available money and sends it; the chain decides later.",
+  })
   payoutCreate(
     @Arg("input", () => PayoutCreateInput, { description: "What to pay out." }) input: PayoutCreateInput,
     @Ctx() context: DoorContext,
@@ -72,7 +74,10 @@ export class PayoutsResolver {
 
   @Allow({ audiences: ["merchant"], scopes: ["payouts:read"] })
   @Query(() => PayoutConnection, { description: "Your payouts, newest first." })
-  async payouts(@Args(() => PayoutsArgs) args: PayoutsArgs, @Ctx() context: DoorContext): Promise<Connection<Payout>> {
+  async payouts(
+    @Args(() => PayoutsArgs) args: PayoutsArgs,
+    @Ctx() context: DoorContext,
+  ): Promise<Connection<Payout>> {
     const page = toPageRequest(args);
     const query = { filter: given(args.filter ?? {}), page };
     const found = await context.services.payouts.listPayouts(context.merchant, query);
@@ -81,7 +86,10 @@ export class PayoutsResolver {
 
   @Allow({ audiences: ["merchant"], scopes: ["payouts:read"] })
   @Query(() => RecipientConnection, { description: "Your recipients, newest first." })
-  async recipients(@Args(() => PageArgs) args: PageArgs, @Ctx() context: DoorContext): Promise<Connection<Recipient>> {
+  async recipients(
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() context: DoorContext,
+  ): Promise<Connection<Recipient>> {
     const page = toPageRequest(args);
     const found = await context.services.payouts.listRecipients(context.merchant, { page });
     return toConnection(found, page, { item: toRecipient });
@@ -90,14 +98,20 @@ export class PayoutsResolver {
 
 @Resolver(() => Payout)
 export class PayoutFieldsResolver {
-  @FieldResolver(() => Recipient, { nullable: true, description: "To whom; null when it goes to the payout address of the settlement account." })
+  @FieldResolver(() => Recipient, {
+    nullable: true,
+    description: "To whom; null when it goes to the payout address of the settlement account.",
+  })
   async recipient(@Root() payout: Payout, @Ctx() context: DoorContext): Promise<Recipient | null> {
     const { recipientId } = payout.entity;
     const found = recipientId ? await loadersOf(context).recipient.load(recipientId) : undefined;
     return found ? toRecipient(found) : null;
   }
 
-  @FieldResolver(() => ChainTransaction, { nullable: true, description: "The transaction that carries it; null before there is one." })
+  @FieldResolver(() => ChainTransaction, {
+    nullable: true,
+    description: "The transaction that carries it; null before there is one.",
+  })
   async transaction(@Root() payout: Payout, @Ctx() context: DoorContext): Promise<ChainTransaction | null> {
     const { transactionId } = payout.entity;
     const found = transactionId ? await loadersOf(context).transaction.load(transactionId) : undefined;

@@ -14,7 +14,8 @@ const FURTHEST_SECONDS = 63_072_000;
 export class TestClockResolver {
   @Allow({ audiences: ["merchant", "operator"], scopes: ["payments:write"] })
   @Mutation(() => TestClockAdvancePayload, {
-    description: "Moves the clock of test chains forward, for everybody who uses them, so that expiries can be seen without waiting.",
+    description:
+      "Moves the clock of test chains forward, for everybody who uses them, so that expiries can be seen without waiting.",
   })
   testClockAdvance(
     @Arg("input", () => TestClockAdvanceInput, { description: "How far." }) input: TestClockAdvanceInput,
@@ -23,11 +24,16 @@ export class TestClockResolver {
     return settle(async () => {
       const { staff } = context;
       if (staff.kind === "merchant" && staff.livemode) {
-        throw new DomainError("TEST_CLOCK_UNAVAILABLE", "Use a test key: only a test chain's clock can be moved.");
+        throw new DomainError(
+          "TEST_CLOCK_UNAVAILABLE",
+          "Use a test key: only a test chain's clock can be moved.",
+        );
       }
       const { seconds, chainId } = input;
       if (seconds < 1 || seconds > FURTHEST_SECONDS) {
-        throw new DomainError("INVALID_INPUT", "A clock moves forward by 1 to 63,072,000 seconds.", { path: ["input", "seconds"] });
+        throw new DomainError("INVALID_INPUT", "A clock moves forward by 1 to 63,072,000 seconds.", {
+          path: ["input", "seconds"],
+        });
       }
       const chain = chainId ? { chainId: atField("chainId", () => parseChainId(chainId)) } : {};
       const moved = await context.services.testClock.advance({ ...chain, seconds });

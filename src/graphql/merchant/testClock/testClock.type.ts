@@ -7,7 +7,10 @@ import { SEE_MERCHANTS } from "../access.ts";
 
 @InputType({ description: "How far to move the clocks of test chains." })
 export class TestClockAdvanceInput {
-  @Field(() => ChainIdScalar, { nullable: true, description: "Which chain's; every test chain's when absent." })
+  @Field(() => ChainIdScalar, {
+    nullable: true,
+    description: "Which chain's; every test chain's when absent.",
+  })
   chainId!: string | null;
 
   @Field(() => Int, { description: "Seconds to move forward: 1 to 63,072,000." })

@@ -1,5 +1,9 @@
 import { Field, ID, ObjectType } from "type-graphql";
-import { type ChainTransaction as TransactionEntity, TRANSACTION_STATUSES, type TransactionStatus } from "../../../modules/transactions/index.ts";
+import {
+  TRANSACTION_STATUSES,
+  type ChainTransaction as TransactionEntity,
+  type TransactionStatus,
+} from "../../../modules/transactions/index.ts";
 import { Allow } from "../../common/access/access.ts";
 import { Chain } from "../../common/assets/chain.type.ts";
 import type { DoorContext } from "../../common/context/doorContext.ts";
@@ -13,9 +17,14 @@ export const TransactionStatusEnum = enumFrom(
 );
 
 @Allow(SEE_TRANSACTIONS)
-@ObjectType({ simpleResolvers: true, description: "A transaction that we send; it may carry several merchants' operations." })
+@ObjectType({
+  simpleResolvers: true,
+  description: "A transaction that we send; it may carry several merchants' operations.",
+})
 export class ChainTransaction {
-  @Field(() => ID, { description: "Our id of it; it stays when the transaction is sent again with a higher fee." })
+  @Field(() => ID, {
+    description: "Our id of it; it stays when the transaction is sent again with a higher fee.",
+  })
   id!: string;
 
   @Field(() => Chain, { description: "Where it is sent." })
@@ -30,10 +39,16 @@ export class ChainTransaction {
   })
   hash!: string | null;
 
-  @Field(() => UInt256Scalar, { nullable: true, description: "Height of the block that it is in; null while it is in none." })
+  @Field(() => UInt256Scalar, {
+    nullable: true,
+    description: "Height of the block that it is in; null while it is in none.",
+  })
   blockNumber!: string | null;
 
-  @Field(() => String, { nullable: true, description: "The contract's error, when it was refused or reverted." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The contract's error, when it was refused or reverted.",
+  })
   failure!: string | null;
 
   @Field(() => DateTimeScalar, { description: "When it was planned." })

@@ -2,12 +2,12 @@ import { Field, Int, ObjectType } from "type-graphql";
 import type { EventType } from "../../../kernel/events/domainEvent.ts";
 import {
   DELIVERY_STATUSES,
+  type WebhookDelivery as DeliveryEntity,
   type DeliveryStatus,
   ENDPOINT_STATUSES,
+  type WebhookEndpoint as EndpointEntity,
   type EndpointStatus,
   type WebhookAttempt,
-  type WebhookDelivery as DeliveryEntity,
-  type WebhookEndpoint as EndpointEntity,
 } from "../../../modules/webhooks/index.ts";
 import { Allow } from "../../common/access/access.ts";
 import { enumFrom } from "../../common/enumFrom.ts";
@@ -29,12 +29,18 @@ export const DeliveryStatusEnum = enumFrom(
 );
 
 @Allow(SEE_WEBHOOKS)
-@ObjectType({ implements: Node, simpleResolvers: true, description: "Where a merchant wants its events sent." })
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description: "Where a merchant wants its events sent.",
+})
 export class WebhookEndpoint extends Node {
   @Field(() => String, { description: "The URL that is posted to." })
   url!: string;
 
-  @Field(() => [EventTypeEnum], { description: "The types that are sent; empty for all, also those added later." })
+  @Field(() => [EventTypeEnum], {
+    description: "The types that are sent; empty for all, also those added later.",
+  })
   events!: EventType[];
 
   @Field(() => String, { description: "Shape of the bodies; an endpoint keeps the one it was made with." })
@@ -43,7 +49,10 @@ export class WebhookEndpoint extends Node {
   @Field(() => EndpointStatusEnum, { description: "Whether it receives events." })
   status!: EndpointStatus;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: "Since when every attempt has failed; null after one that did not." })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "Since when every attempt has failed; null after one that did not.",
+  })
   failingSince!: Date | null;
 
   @Field(() => DateTimeScalar, { description: "When it was made." })
@@ -62,7 +71,10 @@ export class DeliveryAttempt {
   @Field(() => Int, { nullable: true, description: "HTTP status of the answer; null when none came." })
   statusCode!: number | null;
 
-  @Field(() => String, { nullable: true, description: "Why no answer came, such as TIMEOUT or ECONNREFUSED." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Why no answer came, such as TIMEOUT or ECONNREFUSED.",
+  })
   failure!: string | null;
 }
 
@@ -105,7 +117,10 @@ export class WebhookEndpointCreatePayload extends MutationPayload {
   @Field(() => WebhookEndpoint, { nullable: true, description: "The new endpoint; null when refused." })
   webhookEndpoint!: WebhookEndpoint | null;
 
-  @Field(() => String, { nullable: true, description: "Verifies signatures (Standard Webhooks): shown now and never again; null when refused." })
+  @Field(() => String, {
+    nullable: true,
+    description: "Verifies signatures (Standard Webhooks): shown now and never again; null when refused.",
+  })
   secret!: string | null;
 }
 
@@ -119,7 +134,15 @@ export class WebhookDeliveryRedeliverPayload extends MutationPayload {
 export function toEndpoint(entity: EndpointEntity): WebhookEndpoint {
   const { id, url, eventTypes, apiVersion, status, failingSince, createdAt } = entity;
   const events = [...eventTypes];
-  return Object.assign(new WebhookEndpoint(), { id, url, events, apiVersion, status, failingSince, createdAt });
+  return Object.assign(new WebhookEndpoint(), {
+    id,
+    url,
+    events,
+    apiVersion,
+    status,
+    failingSince,
+    createdAt,
+  });
 }
 
 export function toDelivery(entity: DeliveryEntity): WebhookDelivery {

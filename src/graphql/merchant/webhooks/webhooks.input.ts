@@ -10,7 +10,10 @@ export class WebhookEndpointCreateInput {
   @Field(() => String, { description: "A public https URL of at most 2,000 characters." })
   url!: string;
 
-  @Field(() => [EventTypeEnum], { nullable: true, description: "The types to send; all, also those added later, when absent or empty." })
+  @Field(() => [EventTypeEnum], {
+    nullable: true,
+    description: "The types to send; all, also those added later, when absent or empty.",
+  })
   events!: EventType[] | null;
 }
 

@@ -20,14 +20,21 @@ import {
   WebhookEndpointConnection,
   WebhookEndpointCreatePayload,
 } from "./webhook.type.ts";
-import { WebhookDeliveriesArgs, WebhookDeliveryRedeliverInput, WebhookEndpointCreateInput } from "./webhooks.input.ts";
+import {
+  WebhookDeliveriesArgs,
+  WebhookDeliveryRedeliverInput,
+  WebhookEndpointCreateInput,
+} from "./webhooks.input.ts";
 
 @Resolver()
 export class WebhooksResolver {
   @Allow({ audiences: ["merchant"], scopes: ["webhooks:write"] })
-  @Mutation(() => WebhookEndpointCreatePayload, { description: "Makes an endpoint that receives every event published from now on." })
+  @Mutation(() => WebhookEndpointCreatePayload, {
+    description: "Makes an endpoint that receives every event published from now on.",
+  })
   webhookEndpointCreate(
-    @Arg("input", () => WebhookEndpointCreateInput, { description: "Which endpoint." }) input: WebhookEndpointCreateInput,
+    @Arg("input", () => WebhookEndpointCreateInput, { description: "Which endpoint." })
+    input: WebhookEndpointCreateInput,
     @Ctx() context: DoorContext,
   ): Promise<WebhookEndpointCreatePayload> {
     return settle(async () => {
@@ -38,9 +45,13 @@ export class WebhooksResolver {
   }
 
   @Allow({ audiences: ["merchant"], scopes: ["webhooks:write"] })
-  @Mutation(() => WebhookDeliveryRedeliverPayload, { description: "Sends a delivery's event to its endpoint once more, as a new delivery with the same webhook-id." })
+  @Mutation(() => WebhookDeliveryRedeliverPayload, {
+    description:
+      "Sends a delivery's event to its endpoint once more, as a new delivery with the same webhook-id.",
+  })
   webhookDeliveryRedeliver(
-    @Arg("input", () => WebhookDeliveryRedeliverInput, { description: "Which delivery." }) input: WebhookDeliveryRedeliverInput,
+    @Arg("input", () => WebhookDeliveryRedeliverInput, { description: "Which delivery." })
+    input: WebhookDeliveryRedeliverInput,
     @Ctx() context: DoorContext,
   ): Promise<WebhookDeliveryRedeliverPayload> {
     return settle(async () => {
@@ -69,7 +80,10 @@ export class WebhooksResolver {
   ): Promise<Connection<WebhookDelivery>> {
     const page = toPageRequest(args);
     const { endpointId, ...conditions } = given(args.filter ?? { endpointId: null, status: null });
-    const filter = { ...conditions, ...(endpointId && { endpointId: requireId("WebhookEndpoint", endpointId, "filter") }) };
+    const filter = {
+      ...conditions,
+      ...(endpointId && { endpointId: requireId("WebhookEndpoint", endpointId, "filter") }),
+    };
     const found = await context.services.webhooks.listDeliveries(context.merchant, { filter, page });
     return toConnection(found, page, { item: toDelivery });
   }
@@ -78,7 +92,10 @@ export class WebhooksResolver {
 @Resolver(() => WebhookDelivery)
 export class WebhookDeliveryFieldsResolver {
   @FieldResolver(() => WebhookEndpoint, { nullable: true, description: "Where it goes." })
-  async endpoint(@Root() delivery: WebhookDelivery, @Ctx() context: DoorContext): Promise<WebhookEndpoint | null> {
+  async endpoint(
+    @Root() delivery: WebhookDelivery,
+    @Ctx() context: DoorContext,
+  ): Promise<WebhookEndpoint | null> {
     const found = await loadersOf(context).endpoint.load(delivery.entity.endpointId);
     return found ? toEndpoint(found) : null;
   }
@@ -89,8 +106,14 @@ export class WebhookDeliveryFieldsResolver {
     return found ? toEvent(found) : null;
   }
 
-  @FieldResolver(() => WebhookDelivery, { nullable: true, description: "The delivery whose event this one sends again; null for the first." })
-  async redeliveryOf(@Root() delivery: WebhookDelivery, @Ctx() context: DoorContext): Promise<WebhookDelivery | null> {
+  @FieldResolver(() => WebhookDelivery, {
+    nullable: true,
+    description: "The delivery whose event this one sends again; null for the first.",
+  })
+  async redeliveryOf(
+    @Root() delivery: WebhookDelivery,
+    @Ctx() context: DoorContext,
+  ): Promise<WebhookDelivery | null> {
     const { redeliveryOf } = delivery.entity;
     const found = redeliveryOf ? await loadersOf(context).delivery.load(redeliveryOf) : undefined;
     return found ? toDelivery(found) : null;

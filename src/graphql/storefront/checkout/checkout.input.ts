@@ -12,7 +12,10 @@ export class PaymentPrepareInput {
   payer!: string;
 }
 
-@InputType({ description: "A payer's signature. The same one again changes nothing and is answered alike, so it needs no idempotency key." })
+@InputType({
+  description:
+    "A payer's signature. The same one again changes nothing and is answered alike, so it needs no idempotency key.",
+})
 export class PaymentAuthorizationSubmitInput {
   @Field(() => String, { description: "The payment's client secret." })
   clientSecret!: string;
@@ -33,7 +36,10 @@ export class PaymentAuthorizationSubmitInput {
   signature!: string;
 }
 
-@InputType({ description: "The hash of a payer's preApprove transaction. The same one again changes nothing, so it needs no idempotency key." })
+@InputType({
+  description:
+    "The hash of a payer's preApprove transaction. The same one again changes nothing, so it needs no idempotency key.",
+})
 export class PaymentTransactionSubmitInput {
   @Field(() => String, { description: "The payment's client secret." })
   clientSecret!: string;

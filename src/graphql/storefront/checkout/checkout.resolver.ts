@@ -25,7 +25,10 @@ const CLIENT_SECRET = "The payment's client secret, as paymentCreate answered it
 @Resolver()
 export class CheckoutResolver {
   @Allow(PAYER)
-  @Query(() => CheckoutPayment, { nullable: true, description: "The payment that a client secret opens; null when it opens none." })
+  @Query(() => CheckoutPayment, {
+    nullable: true,
+    description: "The payment that a client secret opens; null when it opens none.",
+  })
   async checkoutPayment(
     @Arg("clientSecret", () => String, { description: CLIENT_SECRET }) clientSecret: string,
     @Ctx() context: DoorContext,
@@ -36,7 +39,8 @@ export class CheckoutResolver {
 
   @Allow(PAYER)
   @Mutation(() => PaymentPreparePayload, {
-    description: "Fixes the terms for one wallet and says each way in which it can pay. Several may prepare the same payment; the first that agrees pays it.",
+    description:
+      "Fixes the terms for one wallet and says each way in which it can pay. Several may prepare the same payment; the first that agrees pays it.",
   })
   paymentPrepare(
     @Arg("input", () => PaymentPrepareInput, { description: "Who pays what." }) input: PaymentPrepareInput,
@@ -45,14 +49,21 @@ export class CheckoutResolver {
     return settle(async () => {
       const { clientSecret } = input;
       const payer = atField("payer", () => parseAddress(input.payer));
-      return { preparedPayment: toPreparedPayment(await context.services.checkout.preparePayment({ clientSecret, payer })) };
+      return {
+        preparedPayment: toPreparedPayment(
+          await context.services.checkout.preparePayment({ clientSecret, payer }),
+        ),
+      };
     });
   }
 
   @Allow({ ...PAYER, movesMoney: true })
-  @Mutation(() => PaymentAuthorizationSubmitPayload, { description: "Takes the payer's signature; we send it to the chain and pay for the gas." })
+  @Mutation(() => PaymentAuthorizationSubmitPayload, {
+    description: "Takes the payer's signature; we send it to the chain and pay for the gas.",
+  })
   paymentAuthorizationSubmit(
-    @Arg("input", () => PaymentAuthorizationSubmitInput, { description: "The signature." }) input: PaymentAuthorizationSubmitInput,
+    @Arg("input", () => PaymentAuthorizationSubmitInput, { description: "The signature." })
+    input: PaymentAuthorizationSubmitInput,
     @Ctx() context: DoorContext,
   ): Promise<PaymentAuthorizationSubmitPayload> {
     return settle(async () => {
@@ -69,9 +80,12 @@ export class CheckoutResolver {
   }
 
   @Allow({ ...PAYER, movesMoney: true })
-  @Mutation(() => PaymentTransactionSubmitPayload, { description: "Says that the payer has sent its preApprove transaction; the chain decides." })
+  @Mutation(() => PaymentTransactionSubmitPayload, {
+    description: "Says that the payer has sent its preApprove transaction; the chain decides.",
+  })
   paymentTransactionSubmit(
-    @Arg("input", () => PaymentTransactionSubmitInput, { description: "The transaction." }) input: PaymentTransactionSubmitInput,
+    @Arg("input", () => PaymentTransactionSubmitInput, { description: "The transaction." })
+    input: PaymentTransactionSubmitInput,
     @Ctx() context: DoorContext,
   ): Promise<PaymentTransactionSubmitPayload> {
     return settle(async () => {

@@ -1,5 +1,9 @@
 import { Field, ID, ObjectType } from "type-graphql";
-import { PAYMENT_STATUSES, type Payment as PaymentEntity, type PaymentStatus } from "../../../modules/payments/index.ts";
+import {
+  PAYMENT_STATUSES,
+  type Payment as PaymentEntity,
+  type PaymentStatus,
+} from "../../../modules/payments/index.ts";
 import { type Access, Allow } from "../../common/access/access.ts";
 import { Asset } from "../../common/assets/asset.type.ts";
 import { BlockRef } from "../../common/assets/chain.type.ts";
@@ -12,14 +16,19 @@ import { AddressScalar, Bytes32Scalar, DateTimeScalar } from "../../common/scala
 export const PAYER: Access = { audiences: ["payer"] };
 
 export const CheckoutPaymentStatusEnum = enumFrom(
-  { name: "CheckoutPaymentStatus", description: "Where a payment stands. Clients must tolerate values that they do not know." },
+  {
+    name: "CheckoutPaymentStatus",
+    description: "Where a payment stands. Clients must tolerate values that they do not know.",
+  },
   { ...PAYMENT_STATUSES },
 );
 
 @Allow(PAYER)
 @ObjectType({ simpleResolvers: true, description: "What a payer may see of a payment." })
 export class CheckoutPayment {
-  @Field(() => ID, { description: "The payment's id, to be named to the merchant; it opens nothing by itself." })
+  @Field(() => ID, {
+    description: "The payment's id, to be named to the merchant; it opens nothing by itself.",
+  })
   id!: string;
 
   @Field(() => String, { description: "Who is paid." })
@@ -49,22 +58,33 @@ export class CheckoutPayment {
   @Field(() => TokenAmount, { description: "What the merchant gave back." })
   amountRefunded!: TokenAmount;
 
-  @Field(() => AddressScalar, { nullable: true, description: "The wallet that pays; null until one has agreed." })
+  @Field(() => AddressScalar, {
+    nullable: true,
+    description: "The wallet that pays; null until one has agreed.",
+  })
   payer!: string | null;
 
-  @Field(() => Bytes32Scalar, { nullable: true, description: "The escrow contract's key of the payment; null until the payer is known." })
+  @Field(() => Bytes32Scalar, {
+    nullable: true,
+    description: "The escrow contract's key of the payment; null until the payer is known.",
+  })
   onchainId!: string | null;
 
   @Field(() => DateTimeScalar, { description: "Until when, exclusive, it can be paid." })
   expiresAt!: Date;
 
-  @Field(() => DateTimeScalar, { description: "From when on the payer can take back from the contract what is still held." })
+  @Field(() => DateTimeScalar, {
+    description: "From when on the payer can take back from the contract what is still held.",
+  })
   authorizationExpiresAt!: Date;
 
   @Field(() => DateTimeScalar, { description: "Until when, exclusive, the merchant can give money back." })
   refundExpiresAt!: Date;
 
-  @Field(() => BlockRef, { nullable: true, description: "The block up to which the chain is taken into account; null before the first." })
+  @Field(() => BlockRef, {
+    nullable: true,
+    description: "The block up to which the chain is taken into account; null before the first.",
+  })
   asOf!: BlockRef | null;
 }
 

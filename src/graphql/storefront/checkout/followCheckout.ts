@@ -7,7 +7,10 @@ export type Found = NonNullable<Awaited<ReturnType<CheckoutServices["findPayment
 
 /** The stream of one payment for its payer: as it is, then as it is after each change.
  *  @throws BAD_USER_INPUT when the secret opens nothing */
-export async function followCheckout(context: DoorContext, clientSecret: string): Promise<AsyncIterableIterator<Found>> {
+export async function followCheckout(
+  context: DoorContext,
+  clientSecret: string,
+): Promise<AsyncIterableIterator<Found>> {
   const { checkout } = context.services;
   const opened = await checkout.findPayment(clientSecret);
   if (!opened) throw new TransportError("BAD_USER_INPUT", "This client secret opens no payment.");

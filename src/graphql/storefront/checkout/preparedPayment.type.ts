@@ -3,7 +3,14 @@ import type { ContractCall } from "../../../kernel/facts/contractCall.ts";
 import { toUnixSeconds } from "../../../kernel/time/clock.ts";
 import { Allow } from "../../common/access/access.ts";
 import { MutationPayload } from "../../common/errors/payload.ts";
-import { AddressScalar, Bytes32Scalar, ChainIdScalar, HexScalar, JsonScalar, UInt256Scalar } from "../../common/scalars/scalars.ts";
+import {
+  AddressScalar,
+  Bytes32Scalar,
+  ChainIdScalar,
+  HexScalar,
+  JsonScalar,
+  UInt256Scalar,
+} from "../../common/scalars/scalars.ts";
 import type { PreparedPayment as Prepared } from "../../common/services.ts";
 import { CheckoutPayment, PAYER } from "./checkoutPayment.type.ts";
 
@@ -24,20 +31,34 @@ export class UnsignedTransaction {
 }
 
 @Allow(PAYER)
-@ObjectType({ simpleResolvers: true, description: "To pay without native coin: sign the typed data and send the signature to paymentAuthorizationSubmit." })
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    "To pay without native coin: sign the typed data and send the signature to paymentAuthorizationSubmit.",
+})
 export class PreparedAuthorization {
-  @Field(() => JsonScalar, { description: "EIP-712 typed data of receiveWithAuthorization (EIP-3009), for eth_signTypedData_v4." })
+  @Field(() => JsonScalar, {
+    description: "EIP-712 typed data of receiveWithAuthorization (EIP-3009), for eth_signTypedData_v4.",
+  })
   typedData!: unknown;
 
-  @Field(() => UInt256Scalar, { description: "From when on, exclusive, the signature is valid: Unix seconds, as in the typed data." })
+  @Field(() => UInt256Scalar, {
+    description: "From when on, exclusive, the signature is valid: Unix seconds, as in the typed data.",
+  })
   validAfter!: string;
 
-  @Field(() => UInt256Scalar, { description: "Until when, exclusive, the signature is valid: Unix seconds, as in the typed data." })
+  @Field(() => UInt256Scalar, {
+    description: "Until when, exclusive, the signature is valid: Unix seconds, as in the typed data.",
+  })
   validBefore!: string;
 }
 
 @Allow(PAYER)
-@ObjectType({ simpleResolvers: true, description: "To pay with any wallet: send both transactions in this order, then the second one's hash to paymentTransactionSubmit." })
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    "To pay with any wallet: send both transactions in this order, then the second one's hash to paymentTransactionSubmit.",
+})
 export class PreparedPreApproval {
   @Field(() => UnsignedTransaction, { description: "First: allows the collector to take the amount." })
   approve!: UnsignedTransaction;
@@ -55,10 +76,15 @@ export class PreparedPayment {
   @Field(() => Bytes32Scalar, { description: "The escrow contract's key of the payment with this payer." })
   onchainId!: string;
 
-  @Field(() => PreparedAuthorization, { nullable: true, description: "By signature alone; null when the asset does not support it." })
+  @Field(() => PreparedAuthorization, {
+    nullable: true,
+    description: "By signature alone; null when the asset does not support it.",
+  })
   authorization!: PreparedAuthorization | null;
 
-  @Field(() => PreparedPreApproval, { description: "By two transactions of the wallet's own; always possible." })
+  @Field(() => PreparedPreApproval, {
+    description: "By two transactions of the wallet's own; always possible.",
+  })
   preApproval!: PreparedPreApproval;
 }
 
@@ -72,14 +98,20 @@ export class PaymentPreparePayload extends MutationPayload {
 @Allow(PAYER)
 @ObjectType({ simpleResolvers: true, description: "Answer of paymentAuthorizationSubmit." })
 export class PaymentAuthorizationSubmitPayload extends MutationPayload {
-  @Field(() => CheckoutPayment, { nullable: true, description: "The payment, on its way to the chain; null when refused." })
+  @Field(() => CheckoutPayment, {
+    nullable: true,
+    description: "The payment, on its way to the chain; null when refused.",
+  })
   checkoutPayment!: CheckoutPayment | null;
 }
 
 @Allow(PAYER)
 @ObjectType({ simpleResolvers: true, description: "Answer of paymentTransactionSubmit." })
 export class PaymentTransactionSubmitPayload extends MutationPayload {
-  @Field(() => CheckoutPayment, { nullable: true, description: "The payment; the chain decides when it moves on. Null when refused." })
+  @Field(() => CheckoutPayment, {
+    nullable: true,
+    description: "The payment; the chain decides when it moves on. Null when refused.",
+  })
   checkoutPayment!: CheckoutPayment | null;
 }
 

@@ -1,0 +1,136 @@
+import type { ApiScope } from "../../src/modules/merchants/index.ts";
+
+/** Who may, by hand from the specification: anybody, whoever has the payment's client secret, or keys. */
+export type May =
+  | "anyone"
+  | "payer"
+  | { readonly merchant: readonly ApiScope[] | "any" | "never"; readonly operator: boolean };
+
+const merchant = (...scopes: ApiScope[]): May => ({ merchant: scopes, operator: false });
+
+/** Every operation of schema.graphql. */
+export const OPERATIONS: Readonly<Record<string, May>> = {
+  "Query.chains": "anyone",
+  "Query.assets": "anyone",
+  "Query.node": "anyone",
+  "Query.nodes": { merchant: "any", operator: true },
+  "Query.viewer": { merchant: "any", operator: true },
+  "Query.payment": merchant("payments:read"),
+  "Query.payments": merchant("payments:read"),
+  "Query.refund": merchant("payments:read"),
+  "Query.payout": merchant("payouts:read"),
+  "Query.payouts": merchant("payouts:read"),
+  "Query.recipients": merchant("payouts:read"),
+  "Query.balances": merchant("balances:read"),
+  "Query.journalEntries": { merchant: ["balances:read"], operator: true },
+  "Query.webhookEndpoints": merchant("webhooks:read"),
+  "Query.webhookDeliveries": merchant("webhooks:read"),
+  "Query.events": merchant("events:read"),
+  "Query.checkoutPayment": "payer",
+  "Mutation.merchantCreate": { merchant: "never", operator: true },
+  "Mutation.settlementAccountSet": merchant("settlement:write"),
+  "Mutation.settlementAccountConfirm": merchant("settlement:write"),
+  "Mutation.apiKeyCreate": { merchant: ["keys:write"], operator: true },
+  "Mutation.apiKeyRotate": { merchant: ["keys:write"], operator: true },
+  "Mutation.paymentCreate": merchant("payments:write"),
+  "Mutation.paymentCapture": merchant("payments:write"),
+  "Mutation.paymentVoid": merchant("payments:write"),
+  "Mutation.refundCreate": merchant("refunds:write"),
+  "Mutation.recipientCreate": merchant("payouts:write"),
+  "Mutation.payoutCreate": merchant("payouts:write"),
+  "Mutation.webhookEndpointCreate": merchant("webhooks:write"),
+  "Mutation.webhookDeliveryRedeliver": merchant("webhooks:write"),
+  "Mutation.testClockAdvance": { merchant: ["payments:write"], operator: true },
+  "Mutation.paymentPrepare": "payer",
+  "Mutation.paymentAuthorizationSubmit": "payer",
+  "Mutation.paymentTransactionSubmit": "payer",
+  "Subscription.events": merchant("events:read"),
+  "Subscription.paymentUpdated": merchant("payments:read"),
+  "Subscription.checkoutPaymentUpdated": "payer",
+};
+
+const payments = merchant("payments:read", "payments:write", "refunds:write");
+const payouts = merchant("payouts:read", "payouts:write");
+const webhooks = merchant("webhooks:read", "webhooks:write");
+const events = merchant("events:read", "webhooks:read", "webhooks:write");
+const books: May = { merchant: ["balances:read"], operator: true };
+const staff: May = { merchant: "any", operator: true };
+
+/** Every object type of schema.graphql but the roots; lists, edges and payloads are as their objects. */
+export const TYPES: Readonly<Record<string, May>> = {
+  ...all(
+    "anyone",
+    "Asset",
+    "AssetConnection",
+    "AssetEdge",
+    "BlockRef",
+    "Chain",
+    "ChainContracts",
+    "FinalityPolicy",
+  ),
+  ...all(
+    "anyone",
+    "PageInfo",
+    "TokenAmount",
+    "GeneralError",
+    "IdempotencyConflictError",
+    "InsufficientBalanceError",
+  ),
+  ...all("anyone", "InvalidStateError", "LimitExceededError"),
+  ...all("payer", "CheckoutPayment", "PreparedPayment", "PreparedAuthorization", "PreparedPreApproval"),
+  ...all("payer", "UnsignedTransaction", "PaymentPreparePayload", "PaymentAuthorizationSubmitPayload"),
+  ...all("payer", "PaymentTransactionSubmitPayload"),
+  ...all(
+    payments,
+    "Payment",
+    "PaymentConnection",
+    "PaymentEdge",
+    "Capture",
+    "CaptureConnection",
+    "CaptureEdge",
+  ),
+  ...all(
+    payments,
+    "Refund",
+    "RefundConnection",
+    "RefundEdge",
+    "PaymentCreatePayload",
+    "PaymentCapturePayload",
+  ),
+  ...all(payments, "PaymentVoidPayload", "RefundCreatePayload"),
+  ...all(
+    merchant("payments:read", "payments:write", "refunds:write", "payouts:read", "payouts:write"),
+    "ChainTransaction",
+  ),
+  ...all(
+    payouts,
+    "Payout",
+    "PayoutConnection",
+    "PayoutEdge",
+    "Recipient",
+    "RecipientConnection",
+    "RecipientEdge",
+  ),
+  ...all(payouts, "RecipientCreatePayload", "PayoutCreatePayload"),
+  ...all(merchant("balances:read"), "Balance"),
+  ...all(books, "JournalEntry", "JournalEntryConnection", "JournalEntryEdge", "JournalLine"),
+  ...all(events, "Event", "EventConnection", "EventEdge"),
+  ...all(webhooks, "WebhookEndpoint", "WebhookEndpointConnection", "WebhookEndpointEdge", "WebhookDelivery"),
+  ...all(webhooks, "WebhookDeliveryConnection", "WebhookDeliveryEdge", "DeliveryAttempt"),
+  ...all(webhooks, "WebhookEndpointCreatePayload", "WebhookDeliveryRedeliverPayload"),
+  ...all(
+    staff,
+    "Merchant",
+    "SettlementAccount",
+    "ApiKey",
+    "Viewer",
+    "MerchantCreatePayload",
+    "ApiKeyCreatePayload",
+  ),
+  ...all(staff, "ApiKeyRotatePayload", "SettlementAccountSetPayload", "SettlementAccountConfirmPayload"),
+  ...all(staff, "TestClock", "TestClockAdvancePayload"),
+};
+
+function all(may: May, ...types: string[]): Record<string, May> {
+  return Object.fromEntries(types.map((type) => [type, may]));
+}
