@@ -22,12 +22,30 @@ export function announceAfterCommit(): void {
   if (current) current.leavesWork = true;
 }
 
+/** How often work is begun anew when the database chose it to give way to another transaction. */
+const MOST_ATTEMPTS = 4;
+
+/** SQLSTATE of a deadlock, and of a conflict between serializable transactions. */
+const GAVE_WAY: readonly unknown[] = ["40P01", "40001"];
+
 /**
- * Runs `work` in one transaction; commits when it returns, rolls back when it throws.
+ * Runs `work` in one transaction; commits when it returns, rolls back when it throws. Two transactions that wait for
+ * each other are the database's to part: the one that gave way runs again, so `work` leaves no trace but rows.
  * A nested call throws at once: on PGlite, which is one connection, it would wait for itself.
  */
 export async function withTx<T>(database: Database, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
   if (inside.getStore()) throw new Error("withTx inside withTx: pass the outer transaction on instead");
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await attemptTx(database, scope, work);
+    } catch (error) {
+      if (attempt === MOST_ATTEMPTS || !GAVE_WAY.includes((error as { code?: unknown } | null)?.code))
+        throw error;
+    }
+  }
+}
+
+async function attemptTx<T>(database: Database, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
   const current = { leavesWork: false };
   const result = await inside.run(current, () =>
     database.kysely.transaction().execute(async (tx) => {

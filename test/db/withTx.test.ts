@@ -92,4 +92,20 @@ describe(`withTx on ${databaseKind}`, () => {
     await withTx(database, SYSTEM, leaveWork);
     expect(told).to.equal(1);
   });
+
+  it("parts two transactions that wait for each other, and finishes both", async function () {
+    if (databaseKind === "pglite") return this.skip(); // one connection: nothing runs beside a transaction
+    const [one, two] = [await insertMerchant(database), await insertMerchant(database)];
+    const rename = (first: MerchantId, second: MerchantId, name: string) =>
+      withTx(database, SYSTEM, async (tx) => {
+        await tx.updateTable("merchants").set({ name }).where("id", "=", first).execute();
+        await sql`select pg_sleep(0.2)`.execute(tx);
+        await tx.updateTable("merchants").set({ name }).where("id", "=", second).execute();
+      });
+    await Promise.all([rename(one, two, "A"), rename(two, one, "B")]);
+    const rows = await withTx(database, SYSTEM, (tx) =>
+      tx.selectFrom("merchants").select("name").where("id", "in", [one, two]).execute(),
+    );
+    expect(new Set(rows.map((row) => row.name)).size).to.equal(1);
+  });
 });

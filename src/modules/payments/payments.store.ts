@@ -11,8 +11,8 @@ import type { CaptureMethod, Payment, PaymentReason, PaymentStatus, PreparedPaye
 
 type Row = Selectable<Tables["payments"]>;
 
-/** How a row is to be held: SHARE for reading only, UPDATE for deciding and changing. */
-export type Lock = "none" | "update";
+/** How a row is to be held: until the transaction ends, or likewise but passing over one that another holds. */
+export type Lock = "none" | "update" | "update-unless-held";
 
 export async function insertPayment(tx: Tx, payment: Payment, event: DomainEvent): Promise<void> {
   await tx.insertInto("payments").values(toRow(payment)).execute();
@@ -28,7 +28,8 @@ export async function savePayment(tx: Tx, payment: Payment, events: readonly Dom
 
 export async function findPayment(tx: Tx, id: PaymentId, lock: Lock = "none"): Promise<Payment | undefined> {
   let query = tx.selectFrom("payments").selectAll().where("id", "=", id);
-  if (lock === "update") query = query.forUpdate();
+  if (lock !== "none") query = query.forUpdate();
+  if (lock === "update-unless-held") query = query.skipLocked();
   const row = await query.executeTakeFirst();
   return row && fromRow(row);
 }

@@ -25,7 +25,7 @@ interface Item {
 /**
  * Plans the transactions for what was asked of the chain. Of one payment one operation of a kind is under way at a
  * time, so that the state which a batch item expects is the state that the chain last told us.
- * Shape: locks the payments, oldest request first; operation and planned transaction commit together.
+ * Shape: locks the payments, but for those that somebody else holds; operation and planned transaction commit together.
  * Returns how many operations were submitted; repeat while it is not zero.
  */
 export async function submitOperations(
@@ -46,7 +46,7 @@ export async function submitOperations(
 
 /** The payment's oldest pending operation of the kind, if nothing of that kind is under way and the hold allows it. */
 async function nextItem(tx: Tx, kind: OperationKind, paymentId: Payment["id"]): Promise<Item | undefined> {
-  const payment = await findPayment(tx, paymentId, "update");
+  const payment = await findPayment(tx, paymentId, "update-unless-held");
   if (!payment || payment.payer === null) return undefined;
   const ofKind = (await listOperations(tx, paymentId)).filter((operation) => operation.kind === kind);
   if (ofKind.some((operation) => operation.status === "SUBMITTED")) return undefined;
