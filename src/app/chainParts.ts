@@ -71,9 +71,10 @@ export async function assembleChain(given: {
   tokens: readonly Address[];
   close: () => Promise<void>;
 }): Promise<ChainParts> {
+  // At the start one try is enough: whoever waits in front of the terminal wants to know.
+  await new ChainReader(given.facts.id, new RpcClient({ url: given.rpcUrl, attempts: 1 })).requireChain();
   const rpc = new RpcClient({ url: given.rpcUrl });
   const reader = new ChainReader(given.facts.id, rpc);
-  await reader.requireChain();
   const genesis = await reader.headerAt(0);
   if (!genesis) throw new Error(`${given.facts.id} has no genesis block`);
   const sender: TransactionGateway = new TransactionSender(reader, rpc, given.signers);

@@ -1,5 +1,10 @@
+import { RpcUnreachable } from "../chain/rpc/rpc.errors.ts";
+
 /** One line for whoever started the process: what is wrong and, where it is known, what to do. */
 export function explainFailure(error: unknown): string {
+  if (error instanceof RpcUnreachable) {
+    return `No chain answers at RPC_URL (${error.message}): start the node, or correct RPC_URL.`;
+  }
   const { code, message, port, address } = error as {
     code?: string;
     message?: string;
