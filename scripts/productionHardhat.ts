@@ -15,7 +15,7 @@ export async function productionHardhat(): Promise<HardhatRuntimeEnvironment> {
   const hre = await createHardhatRuntimeEnvironment(
     {
       ...config,
-      solidity: { ...solidity, profiles: { default: production } },
+      solidity: { ...solidity, profiles: { default: withStorageLayout(production) } },
       paths: {
         ...config.paths,
         artifacts: "./cache/production/artifacts",
@@ -27,4 +27,10 @@ export async function productionHardhat(): Promise<HardhatRuntimeEnvironment> {
   );
   await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
   return hre;
+}
+
+/** The compiler reports the layout besides; the code stays the same. */
+function withStorageLayout<Profile extends object>(profile: Profile): Profile {
+  const settings = "settings" in profile && typeof profile.settings === "object" ? profile.settings : {};
+  return { ...profile, settings: { ...settings, outputSelection: { "*": { "*": ["storageLayout"] } } } };
 }
