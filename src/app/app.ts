@@ -14,7 +14,7 @@ import { createHttp, type Readiness } from "./http.ts";
 import { startIndexer } from "./indexer.ts";
 import { createLogger } from "./logger.ts";
 import { createMetrics } from "./metrics.ts";
-import { type SandboxChain, startSandboxChain } from "./sandbox/sandboxChain.ts";
+import type { SandboxChain } from "./sandbox/sandboxChain.ts";
 import { type SandboxKeys, seedSandbox } from "./sandbox/seedSandbox.ts";
 import { createServices } from "./services/createServices.ts";
 import { scopesOf } from "./services/scope.ts";
@@ -53,8 +53,7 @@ async function start(
   const database = await openDatabase({ url: config.DATABASE_URL });
   onClose(() => database.close());
   await migrate(database);
-  const sandboxChain =
-    config.RPC_URL === undefined ? await startSandboxChain({ rpcPort: config.SANDBOX_RPC_PORT }) : null;
+  const sandboxChain = config.RPC_URL === undefined ? await startSandbox(config) : null;
   const chain: ChainParts = sandboxChain ?? (await connectChain(config));
   onClose(() => chain.close());
   await registerChain(database, chain);
@@ -86,6 +85,12 @@ async function start(
     (await seedSandbox(scopes, { chainId: chain.chain.id, accounts: sandboxChain.cast.merchants }));
   const url = await listen(http, config);
   return { url, sandbox: sandboxChain && keys ? { chain: sandboxChain, keys } : null };
+}
+
+/** Loaded only here: a process with a chain of its own to serve needs no Hardhat. */
+async function startSandbox(config: Config): Promise<SandboxChain> {
+  const { startSandboxChain } = await import("./sandbox/sandboxChain.ts");
+  return startSandboxChain({ rpcPort: config.SANDBOX_RPC_PORT });
 }
 
 /** The database learns what it needs of the chain and its tokens. Tokens are asked before any transaction. */
