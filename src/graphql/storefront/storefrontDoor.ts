@@ -36,6 +36,7 @@ export async function serveStorefrontDoor(scope: FastifyInstance, door: Door): P
     introspection: door.kind.introspection,
     persistedQueries: false,
     includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false, // the process ends its parts in an order of its own
     plugins: [fastifyApolloDrainPlugin(scope), ApolloServerPluginLandingPageDisabled(), gateOf(door)],
   });
   await apollo.start();

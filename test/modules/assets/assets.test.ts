@@ -11,10 +11,23 @@ import {
   upsertChain,
 } from "../../../src/modules/assets/index.ts";
 import { freshDatabase } from "../../fixtures/database.ts";
-import { asSystem, chainRow, codeOf, LIVE_CHAIN, makeChains, TEST_CHAIN } from "../merchants/merchantWorld.ts";
+import {
+  asSystem,
+  chainRow,
+  codeOf,
+  LIVE_CHAIN,
+  makeChains,
+  TEST_CHAIN,
+} from "../merchants/merchantWorld.ts";
 
 const TOKEN = "0x5FbDB2315678afecb367f032d93F642f64180aa3" as Address;
-const READING: TokenReading = { symbol: "TUSD", name: "Test Dollar", decimals: 6, eip712Version: "1", gasless: ["EIP3009"] };
+const READING: TokenReading = {
+  symbol: "TUSD",
+  name: "Test Dollar",
+  decimals: 6,
+  eip712Version: "1",
+  gasless: ["EIP3009"],
+};
 
 describe("assets", () => {
   let database: Database;
@@ -27,9 +40,17 @@ describe("assets", () => {
 
   const register = (changes: Partial<Parameters<typeof registerAsset>[1]> = {}) =>
     asSystem(database, (tx) =>
-      registerAsset(tx, { chainId: TEST_CHAIN, token: TOKEN, reading: READING, minimumUnits: 10_000n, enabled: true, ...changes }),
+      registerAsset(tx, {
+        chainId: TEST_CHAIN,
+        token: TOKEN,
+        reading: READING,
+        minimumUnits: 10_000n,
+        enabled: true,
+        ...changes,
+      }),
     );
-  const require = (assetId: AssetId, livemode: boolean) => asSystem(database, (tx) => requireAsset(tx, { assetId, livemode }));
+  const require = (assetId: AssetId, livemode: boolean) =>
+    asSystem(database, (tx) => requireAsset(tx, { assetId, livemode }));
 
   it("keeps what the contract said, and settings that may change", async () => {
     const first = await register();
@@ -43,7 +64,9 @@ describe("assets", () => {
 
   it("stops when a contract changes its decimals", async () => {
     await register();
-    expect(await codeOf(register({ reading: { ...READING, decimals: 18 } }))).to.match(/6 decimals and now says 18/);
+    expect(await codeOf(register({ reading: { ...READING, decimals: 18 } }))).to.match(
+      /6 decimals and now says 18/,
+    );
     expect((await asSystem(database, listAssets))[0]?.decimals).to.equal(6);
   });
 
@@ -61,7 +84,13 @@ describe("assets", () => {
     await asSystem(database, (tx) =>
       tx
         .insertInto("indexer_checkpoints")
-        .values({ chain_id: TEST_CHAIN, block_number: 12, block_hash: hash, block_timestamp: 1, finalized_number: 6 })
+        .values({
+          chain_id: TEST_CHAIN,
+          block_number: 12,
+          block_hash: hash,
+          block_timestamp: 1,
+          finalized_number: 6,
+        })
         .execute(),
     );
     const chains = await asSystem(database, listChains);
@@ -70,7 +99,9 @@ describe("assets", () => {
       [LIVE_CHAIN, null],
     ]);
     const impostor = { ...chainRow(TEST_CHAIN, false), genesisHash: `0x${"22".repeat(32)}` as Bytes32 };
-    expect(await codeOf(asSystem(database, (tx) => upsertChain(tx, impostor)))).to.match(/another genesis block/);
+    expect(await codeOf(asSystem(database, (tx) => upsertChain(tx, impostor)))).to.match(
+      /another genesis block/,
+    );
     const wrongMode = asSystem(database, (tx) => requireChain(tx, { chainId: TEST_CHAIN, livemode: true }));
     expect(await codeOf(wrongMode)).to.equal("ASSET_WRONG_MODE");
   });

@@ -24,7 +24,12 @@ describe("settlement accounts", () => {
   beforeEach(async () => ({ caller } = await makeMerchant(database)));
 
   /** By hand from the specification, so that the code under test does not prove itself. */
-  async function sign(wallet: { signTypedData: Wallet["signTypedData"] }, merchant: string, account: string, chainId = "31337") {
+  async function sign(
+    wallet: { signTypedData: Wallet["signTypedData"] },
+    merchant: string,
+    account: string,
+    chainId = "31337",
+  ) {
     const types = {
       SettlementAccount: [
         { name: "merchant", type: "string" },
@@ -60,10 +65,14 @@ describe("settlement accounts", () => {
     const wallet = Wallet.createRandom();
     expect((await set(caller, wallet.address)).status).to.equal("PENDING");
     const owner = { merchantId: caller.merchantId, chainId: TEST_CHAIN };
-    expect(await codeOf(asSystem(database, (tx) => activeSettlementAccount(tx, owner)))).to.equal("SETTLEMENT_ACCOUNT_MISSING");
+    expect(await codeOf(asSystem(database, (tx) => activeSettlementAccount(tx, owner)))).to.equal(
+      "SETTLEMENT_ACCOUNT_MISSING",
+    );
     const signature = await sign(wallet, caller.merchantId, wallet.address);
     expect((await confirm(caller, wallet.address, signature)).status).to.equal("ACTIVE");
-    expect((await asSystem(database, (tx) => activeSettlementAccount(tx, owner))).account).to.equal(wallet.address);
+    expect((await asSystem(database, (tx) => activeSettlementAccount(tx, owner))).account).to.equal(
+      wallet.address,
+    );
   });
 
   it("retires the account before, and takes it back when it signs again", async () => {
@@ -89,7 +98,9 @@ describe("settlement accounts", () => {
       "0x1234" as Hex,
     ];
     for (const signature of signatures) {
-      expect(await codeOf(confirm(caller, wallet.address, signature))).to.equal("SETTLEMENT_ACCOUNT_SIGNATURE");
+      expect(await codeOf(confirm(caller, wallet.address, signature))).to.equal(
+        "SETTLEMENT_ACCOUNT_SIGNATURE",
+      );
     }
     const [accounts] = await asSystem(database, (tx) => settlementAccountsOf(tx, [caller.merchantId]));
     expect(accounts?.map((account) => account.status)).to.deep.equal(["PENDING"]);

@@ -14,7 +14,15 @@ import {
 } from "../../../src/modules/webhooks/index.ts";
 import { freshDatabase } from "../../fixtures/database.ts";
 import { asSystem, codeOf, makeMerchant, NOW } from "../merchants/merchantWorld.ts";
-import { addEndpoint, appendEvent, deliver, openReceiver, publish, type Receiver, webhooksContext } from "./webhookWorld.ts";
+import {
+  addEndpoint,
+  appendEvent,
+  deliver,
+  openReceiver,
+  publish,
+  type Receiver,
+  webhooksContext,
+} from "./webhookWorld.ts";
 
 const PAGE = { limit: 100, from: null, backward: false };
 
@@ -37,7 +45,8 @@ describe("delivering webhooks", () => {
 
   const deliveries = async () =>
     (await asSystem(database, (tx) => listDeliveries(tx, caller, { filter: {}, page: PAGE }))).items;
-  const endpoints = async () => (await asSystem(database, (tx) => listEndpoints(tx, caller, { page: PAGE }))).items;
+  const endpoints = async () =>
+    (await asSystem(database, (tx) => listEndpoints(tx, caller, { page: PAGE }))).items;
 
   it("posts the signed body of the event", async () => {
     const { secret } = await addEndpoint(database, { caller, url: receiver.url, context });
@@ -82,7 +91,10 @@ describe("delivering webhooks", () => {
     expect(delivery).to.deep.include({ status: "EXHAUSTED", attemptCount: 11, nextAttemptAt: null });
     expect(new Set(receiver.received.map((got) => got.body))).to.have.property("size", 1);
     expect(new Set(receiver.received.map((got) => got.headers["webhook-id"]))).to.have.property("size", 1);
-    expect(new Set(receiver.received.map((got) => got.headers["webhook-signature"]))).to.have.property("size", 11);
+    expect(new Set(receiver.received.map((got) => got.headers["webhook-signature"]))).to.have.property(
+      "size",
+      11,
+    );
     expect(secret).to.match(/^whsec_/);
     const [attempts] = await asSystem(database, (tx) => attemptsOf(tx, delivery ? [delivery.id] : []));
     expect(attempts?.map((attempt) => attempt.statusCode)).to.deep.equal(Array(11).fill(500));
@@ -114,7 +126,11 @@ describe("delivering webhooks", () => {
     }
     const [delivery] = await deliveries();
     const [attempts] = await asSystem(database, (tx) => attemptsOf(tx, delivery ? [delivery.id] : []));
-    expect(attempts?.map(({ statusCode, failure }) => statusCode ?? failure)).to.deep.equal([302, "ECONNRESET", "TIMEOUT"]);
+    expect(attempts?.map(({ statusCode, failure }) => statusCode ?? failure)).to.deep.equal([
+      302,
+      "ECONNRESET",
+      "TIMEOUT",
+    ]);
     expect(elsewhere.received).to.deep.equal([]);
     await elsewhere.close();
   });
@@ -210,10 +226,15 @@ describe("delivering webhooks", () => {
     await deliver(database, context);
     const [first] = await deliveries();
     if (!first) throw new Error("delivered above");
-    const again = await asSystem(database, (tx) => redeliver(tx, { ...caller, deliveryId: first.id }, context));
+    const again = await asSystem(database, (tx) =>
+      redeliver(tx, { ...caller, deliveryId: first.id }, context),
+    );
     expect(again).to.deep.include({ redeliveryOf: first.id, eventId: first.eventId, status: "PENDING" });
     await deliver(database, context);
-    expect(receiver.received.map((got) => got.headers["webhook-id"])).to.deep.equal([first.eventId, first.eventId]);
+    expect(receiver.received.map((got) => got.headers["webhook-id"])).to.deep.equal([
+      first.eventId,
+      first.eventId,
+    ]);
     const stranger = (await makeMerchant(database)).caller;
     expect(
       await codeOf(asSystem(database, (tx) => redeliver(tx, { ...stranger, deliveryId: first.id }, context))),

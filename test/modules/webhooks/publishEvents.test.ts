@@ -33,7 +33,9 @@ describe("publishing events", () => {
     ids.push(await appendEvent(database, { caller, objectId: payment, type: "payment.captured" }));
     expect(await publish(database, context)).to.equal(true);
     expect(await publish(database, context)).to.equal(false);
-    expect((await published()).map((event) => [event.id, event.sequence, event.objectSequence])).to.deep.equal([
+    expect(
+      (await published()).map((event) => [event.id, event.sequence, event.objectSequence]),
+    ).to.deep.equal([
       [ids[0], 1, 1],
       [ids[1], 2, 1],
       [ids[2], 3, 2],
@@ -49,16 +51,28 @@ describe("publishing events", () => {
   it("makes one delivery for each endpoint that wants the event", async () => {
     const other = (await makeMerchant(database)).caller;
     const all = await addEndpoint(database, { caller, url: "http://a.test/", context });
-    const some = await addEndpoint(database, { caller, url: "http://b.test/", eventTypes: ["payment.expired"], context });
+    const some = await addEndpoint(database, {
+      caller,
+      url: "http://b.test/",
+      eventTypes: ["payment.expired"],
+      context,
+    });
     await addEndpoint(database, { caller: { ...caller, livemode: true }, url: "http://live.test/", context });
     await addEndpoint(database, { caller: other, url: "http://other.test/", context });
     const created = await appendEvent(database, { caller });
     const expired = await appendEvent(database, { caller, type: "payment.expired" });
     await publish(database, context);
     await publish(database, context);
-    const rows = await database.kysely.selectFrom("webhook_deliveries").select(["event_id", "endpoint_id"]).execute();
+    const rows = await database.kysely
+      .selectFrom("webhook_deliveries")
+      .select(["event_id", "endpoint_id"])
+      .execute();
     expect(new Set(rows.map((row) => `${row.event_id} ${row.endpoint_id}`))).to.deep.equal(
-      new Set([`${created} ${all.endpoint.id}`, `${expired} ${all.endpoint.id}`, `${expired} ${some.endpoint.id}`]),
+      new Set([
+        `${created} ${all.endpoint.id}`,
+        `${expired} ${all.endpoint.id}`,
+        `${expired} ${some.endpoint.id}`,
+      ]),
     );
     expect(rows).to.have.length(3);
   });
@@ -75,7 +89,9 @@ describe("publishing events", () => {
     });
     const slow = asSystem(database, async (tx) => {
       await sql`insert into events (id, merchant_id, livemode, type, object_id, snapshot, created_at)
-        values ('slow', ${caller.merchantId}, false, 'payment.created', 'x', '{}', ${NOW}::timestamptz)`.execute(tx);
+        values ('slow', ${caller.merchantId}, false, 'payment.created', 'x', '{}', ${NOW}::timestamptz)`.execute(
+        tx,
+      );
       written();
       await open;
     });
@@ -95,6 +111,8 @@ describe("publishing events", () => {
     for (let count = 0; count < 40; count += 1) await appendEvent(database, { caller });
     await Promise.all(Array.from({ length: 6 }, () => publish(database, context)));
     await publish(database, context);
-    expect((await published()).map((event) => event.sequence)).to.deep.equal(Array.from({ length: 40 }, (_, i) => i + 1));
+    expect((await published()).map((event) => event.sequence)).to.deep.equal(
+      Array.from({ length: 40 }, (_, i) => i + 1),
+    );
   });
 });

@@ -35,24 +35,40 @@ describe("where webhooks may go", () => {
     }).target;
 
   it("takes a host whose addresses are all public, and keeps them", async () => {
-    const target = await checkTarget("https://shop.example/hooks", resolvingTo("93.184.216.34", "2606:2800:220:1::1"));
-    expect(target.addresses.map(({ address }) => address)).to.deep.equal(["93.184.216.34", "2606:2800:220:1::1"]);
+    const target = await checkTarget(
+      "https://shop.example/hooks",
+      resolvingTo("93.184.216.34", "2606:2800:220:1::1"),
+    );
+    expect(target.addresses.map(({ address }) => address)).to.deep.equal([
+      "93.184.216.34",
+      "2606:2800:220:1::1",
+    ]);
   });
 
   for (const address of PRIVATE) {
     it(`refuses ${address}, by name, as a literal, and among public ones`, async () => {
       const literal = address.includes(":") ? `[${address}]` : address;
-      expect(await codeOf(checkTarget("https://shop.example/", resolvingTo(address)))).to.equal("WEBHOOK_URL_REFUSED");
-      expect(await codeOf(checkTarget(`https://${literal}/`, resolvingTo("93.184.216.34")))).to.equal("WEBHOOK_URL_REFUSED");
-      expect(await codeOf(checkTarget("https://shop.example/", resolvingTo("93.184.216.34", address)))).to.equal(
+      expect(await codeOf(checkTarget("https://shop.example/", resolvingTo(address)))).to.equal(
         "WEBHOOK_URL_REFUSED",
       );
+      expect(await codeOf(checkTarget(`https://${literal}/`, resolvingTo("93.184.216.34")))).to.equal(
+        "WEBHOOK_URL_REFUSED",
+      );
+      expect(
+        await codeOf(checkTarget("https://shop.example/", resolvingTo("93.184.216.34", address))),
+      ).to.equal("WEBHOOK_URL_REFUSED");
     });
   }
 
   it("refuses what is not https, carries a password, or leads nowhere", async () => {
     const policy = resolvingTo("93.184.216.34");
-    for (const url of ["http://shop.example/", "ftp://shop.example/", "https://u:p@shop.example/", "shop.example", ""]) {
+    for (const url of [
+      "http://shop.example/",
+      "ftp://shop.example/",
+      "https://u:p@shop.example/",
+      "shop.example",
+      "",
+    ]) {
       expect(await codeOf(checkTarget(url, policy)), url).to.equal("WEBHOOK_URL_REFUSED");
     }
     expect(await codeOf(checkTarget("https://shop.example/", resolvingTo()))).to.equal("WEBHOOK_URL_REFUSED");
@@ -96,7 +112,8 @@ describe("a name that leads elsewhere later", () => {
     await deliver(database, { ...context, target: { ...context.target, allowPrivate: false } });
     expect(receiver.received).to.have.length(1);
     const page = { limit: 1, from: null, backward: false };
-    const [latest] = (await asSystem(database, (tx) => listDeliveries(tx, caller, { filter: {}, page }))).items;
+    const [latest] = (await asSystem(database, (tx) => listDeliveries(tx, caller, { filter: {}, page })))
+      .items;
     expect(latest?.status).to.equal("RETRY_SCHEDULED");
     await receiver.close();
   });

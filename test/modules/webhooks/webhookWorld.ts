@@ -1,15 +1,15 @@
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Database } from "../../../src/db/database.ts";
-import type { EventType } from "../../../src/kernel/events/domainEvent.ts";
-import { type Id, newId } from "../../../src/kernel/ids/ids.ts";
 import { webhookDeliverer } from "../../../src/jobs/workers/deliverWebhooks.worker.ts";
 import { publishEventsPass } from "../../../src/jobs/workers/publishEvents.worker.ts";
+import type { EventType } from "../../../src/kernel/events/domainEvent.ts";
+import { type Id, newId } from "../../../src/kernel/ids/ids.ts";
 import type { MerchantCaller } from "../../../src/modules/merchants/index.ts";
 import {
   aesGcmSealer,
-  checkTarget,
   type CreatedWebhookEndpoint,
+  checkTarget,
   createEndpoint,
   type WebhooksContext,
 } from "../../../src/modules/webhooks/index.ts";
@@ -54,7 +54,9 @@ export async function openReceiver(): Promise<Receiver> {
 }
 
 /** A context whose clock the test moves; jitter is nil at random = 0.5. */
-export function webhooksContext(changes: Partial<WebhooksContext["target"]> = {}): WebhooksContext & { at: Date } {
+export function webhooksContext(
+  changes: Partial<WebhooksContext["target"]> = {},
+): WebhooksContext & { at: Date } {
   const context = {
     at: NOW,
     clock: { now: () => context.at },

@@ -99,7 +99,12 @@ class OperationWalk {
     const access = accessOf(field);
     if (access) this.requirements.add(access);
     if (access?.movesMoney) this.moneyMutations += 1;
-    return { own: this.#ownCost(field, atRoot), times: 1, parts: this.#children(field, node) };
+    const own = this.#ownCost(field, atRoot);
+    const parts = this.#children(field, node);
+    // A list that is no connection: so many times the object and what is in it.
+    return isPlainList(field)
+      ? { own: 0, times: PLAIN_LIST_SIZE, parts: [{ own, times: 1, parts }] }
+      : { own, times: 1, parts };
   }
 
   #ownCost(field: GraphQLField<unknown, unknown>, atRoot: boolean): number {
@@ -114,9 +119,7 @@ class OperationWalk {
     if (type.name.endsWith("Connection")) {
       return [{ own: 0, times: pageSizeOf(node, this.#operation), parts: [inside] }];
     }
-    const isPlainList =
-      isListType(getNullableType(field.type)) && field.name !== "edges" && field.name !== "nodes";
-    return isPlainList ? [{ own: 0, times: PLAIN_LIST_SIZE, parts: [inside] }] : [inside];
+    return [inside];
   }
 
   /** Walked once however often it is spread, so that fragments within fragments cannot multiply our work. */
@@ -141,4 +144,9 @@ class OperationWalk {
     const access = atRoot ? undefined : accessOf(type);
     if (access) this.requirements.add(access);
   }
+}
+
+/** The lists inside a connection are counted by its page size already. */
+function isPlainList(field: GraphQLField<unknown, unknown>): boolean {
+  return isListType(getNullableType(field.type)) && field.name !== "edges" && field.name !== "nodes";
 }
