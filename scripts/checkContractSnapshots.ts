@@ -22,7 +22,7 @@ else process.exitCode = await check(values.update === true);
 
 async function check(update: boolean): Promise<number> {
   const snapshots = await contractSnapshots(await productionHardhat());
-  const problems = tooLarge(snapshots["sizes"]);
+  const problems = tooLarge(snapshots.sizes);
   mkdirSync(folder, { recursive: true });
   for (const [name, content] of Object.entries(snapshots)) {
     const file = `${folder}${name}.json`;

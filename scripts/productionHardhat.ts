@@ -9,7 +9,7 @@ export async function productionHardhat(): Promise<HardhatRuntimeEnvironment> {
   const solidity = config.solidity;
   if (typeof solidity !== "object" || !("profiles" in solidity))
     throw new Error("hardhat.config.ts has no profiles");
-  const production = solidity.profiles["production"];
+  const production = solidity.profiles.production;
   if (!production) throw new Error("hardhat.config.ts has no production profile");
   const root = fileURLToPath(new URL("..", import.meta.url));
   const hre = await createHardhatRuntimeEnvironment(

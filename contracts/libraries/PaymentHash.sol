@@ -22,6 +22,8 @@ library PaymentHash {
     /// collecting reads and re-encodes every field.
     function idOf(PaymentInfo calldata info, address escrow) internal view returns (bytes32 id) {
         bytes32 typehash = PAYMENT_INFO_TYPEHASH;
+        // Its twin in Solidity: test/contracts/fuzz/PaymentHash.t.sol.
+        // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             let preimage := mload(0x40)
             mstore(preimage, typehash)
@@ -38,6 +40,8 @@ library PaymentHash {
     /// @dev As idOf, with the payer's word cleared.
     function payerAgnosticIdOf(PaymentInfo calldata info, address escrow) internal view returns (bytes32 id) {
         bytes32 typehash = PAYMENT_INFO_TYPEHASH;
+        // Its twin in Solidity: test/contracts/fuzz/PaymentHash.t.sol.
+        // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             let preimage := mload(0x40)
             mstore(preimage, typehash)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {PaymentInfo, PaymentState} from "../types/Payment.sol";
+import {PaymentInfo} from "../types/Payment.sol";
 import {IPaymentEscrow} from "../interfaces/IPaymentEscrow.sol";
 import {ISharedErrors} from "../interfaces/ISharedErrors.sol";
 import {Bps} from "./Bps.sol";

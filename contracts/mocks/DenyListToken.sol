@@ -31,11 +31,13 @@ contract DenyListToken is PlainToken(6) {
         require(refusal != Refusal.Revert, Denied(to));
         if (refusal == Refusal.ReturnFalse) return false;
         if (refusal == Refusal.ReturnBomb) {
+            // solhint-disable-next-line no-inline-assembly
             assembly ("memory-safe") {
                 revert(mload(0x40), BOMB_LENGTH)
             }
         }
         if (refusal == Refusal.LongReturn) {
+            // solhint-disable-next-line no-inline-assembly
             assembly ("memory-safe") {
                 return(mload(0x40), BOMB_LENGTH)
             }

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {ISettlement} from "../interfaces/ISettlement.sol";
 import {Bps} from "../libraries/Bps.sol";
-import {BalanceKind, CaptureCredit, MerchantConfig} from "../types/Settlement.sol";
+import {BalanceKind, CaptureCredit} from "../types/Settlement.sol";
 import {MerchantAccounts} from "./MerchantAccounts.sol";
 
 /// @notice What becomes of a capture: the fee first, then the rolling reserve, the rest available (S3).

@@ -6,7 +6,6 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {IERC3009Bytes} from "../../interfaces/IERC3009Bytes.sol";
 import {CollectMethod, CollectorType, IPaymentCollector, ITokenCollector} from "../../interfaces/IPaymentCollector.sol";
-import {IPaymentEscrow} from "../../interfaces/IPaymentEscrow.sol";
 import {PaymentHash} from "../../libraries/PaymentHash.sol";
 import {PaymentInfo} from "../../types/Payment.sol";
 

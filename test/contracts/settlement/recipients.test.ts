@@ -26,7 +26,7 @@ describe("recipients and payout address", () => {
       .map((log) => settlement.interface.parseLog(log))
       .find((parsed) => parsed?.name === "PayoutFailed");
     if (!event) return undefined;
-    const selector = event.args["reason"].slice(0, 10);
+    const selector = event.args.reason.slice(0, 10);
     return settlement.interface.getError(selector)?.name;
   }
   const effectiveAt = async () =>
