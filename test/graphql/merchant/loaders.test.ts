@@ -11,12 +11,29 @@ describe("a page of payments with captures and refunds", () => {
   let world: DoorWorld;
   let journey: Journey;
   let key: string;
+  /** Statements that went to the database, those that open and close transactions left out. */
+  let statements = 0;
+  let restore: () => void;
+
+  function countStatements(): void {
+    const prototype = Object.getPrototypeOf(world.database.kysely.getExecutor());
+    const original = prototype.executeQuery as (...parts: unknown[]) => unknown;
+    prototype.executeQuery = function (this: unknown, ...parts: unknown[]) {
+      statements += 1;
+      return original.apply(this, parts);
+    };
+    restore = () => {
+      prototype.executeQuery = original;
+    };
+  }
+
   before(async () => {
     const limit = { capacity: 1e6, refillPerSecond: 1e6 };
     world = await openDoors({ limits: { perKey: limit, perPayer: limit, perAddress: limit } });
     const shop = await world.openShop();
     journey = startJourney(world, shop);
     key = await world.keyOf(shop);
+    countStatements();
     for (let count = 0; count < 12; count += 1) {
       const payment = await journey.ask();
       if (count % 3 === 0) {
@@ -30,7 +47,10 @@ describe("a page of payments with captures and refunds", () => {
       }
     }
   });
-  after(() => world.close());
+  after(async () => {
+    restore();
+    await world.close();
+  });
 
   async function statementsFor(first: number): Promise<number> {
     // Warm: the key and the catalogue are remembered, the document is compiled.
@@ -42,22 +62,6 @@ describe("a page of payments with captures and refunds", () => {
     expect(answer.data.payments.totalCount).to.equal(12);
     return statements - before;
   }
-
-  /** Statements that went to the database, those that open and close transactions left out. */
-  let statements = 0;
-  let restore: () => void;
-  before(() => {
-    const prototype = Object.getPrototypeOf(world.database.kysely.getExecutor());
-    const original = prototype.executeQuery as (...parts: unknown[]) => unknown;
-    prototype.executeQuery = function (this: unknown, ...parts: unknown[]) {
-      statements += 1;
-      return original.apply(this, parts);
-    };
-    restore = () => {
-      prototype.executeQuery = original;
-    };
-  });
-  after(() => restore());
 
   it("takes the same number of statements for 3 payments as for 12", async () => {
     const few = await statementsFor(3);

@@ -31,7 +31,8 @@ describe("checkout at the storefront door", () => {
   const run = async (query: string, input: object) => {
     const answer = await world.ask(query, { at: AT, variables: { input } });
     expect(answer.errors).to.equal(undefined);
-    return Object.values(answer.data)[0] as never as Record<string, never> & { userErrors: object[] };
+    // biome-ignore lint/suspicious/noExplicitAny: answers are read by the test that knows their shape
+    return Object.values(answer.data)[0] as Record<string, any>;
   };
 
   it("shows a payment to whoever has its secret, and nothing of the merchant's", async () => {
