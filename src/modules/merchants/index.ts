@@ -6,7 +6,6 @@ export {
   API_SCOPES,
   type ApiScope,
   type Caller,
-  isApiScope,
   type MerchantCaller,
   type OperatorCaller,
 } from "./caller.ts";

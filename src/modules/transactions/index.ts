@@ -9,7 +9,6 @@ export {
   type Fees,
   LANES,
   type Lane,
-  TRANSACTION_EDGES,
   TRANSACTION_STATUSES,
   type TransactionStatus,
 } from "./transaction.ts";

@@ -39,16 +39,6 @@ export async function findTransactions(
   return rows.map(transactionOf);
 }
 
-export async function findTransactionByHash(tx: Tx, hash: TxHash): Promise<ChainTransaction | undefined> {
-  const row = await tx
-    .selectFrom("chain_transaction_attempts as a")
-    .innerJoin("chain_transactions as t", "t.id", "a.transaction_id")
-    .selectAll("t")
-    .where("a.hash", "=", hash)
-    .executeTakeFirst();
-  return row && transactionOf(row);
-}
-
 /** Planned ones without a nonce, oldest first. */
 export async function listUnassigned(
   tx: Tx,

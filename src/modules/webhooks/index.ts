@@ -22,7 +22,6 @@ export {
   ENDPOINT_STATUSES,
   type EndpointStatus,
   type PublishedEvent,
-  WEBHOOK_API_VERSION,
   type WebhookAttempt,
   type WebhookDelivery,
   type WebhookEndpoint,
