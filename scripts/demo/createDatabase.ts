@@ -12,7 +12,9 @@ export async function createDatabase(serverUrl: string): Promise<{ url: string; 
 
 async function run(serverUrl: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: serverUrl });
-  await client.connect();
+  await client.connect().catch((cause: Error) => {
+    throw new Error("the server of DATABASE_URL cannot be reached", { cause });
+  });
   try {
     await client.query(statement);
   } finally {

@@ -95,6 +95,8 @@ export class GraphqlDoor {
       method: "POST",
       headers: { "content-type": "application/json", ...this.#authorization },
       body: JSON.stringify({ query, variables }),
+    }).catch((cause: Error) => {
+      throw new Error(`${this.#url} cannot be reached`, { cause });
     });
     const text = await response.text();
     try {

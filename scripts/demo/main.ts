@@ -1,16 +1,19 @@
+import { relative } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { compareAll, type Findings } from "./compareAll.ts";
 import { createDatabase } from "./createDatabase.ts";
 import { type Journey, playJourney } from "./playJourney.ts";
-import { type Options, OptionsRefused, readOptions, type SandboxPlace, USAGE } from "./readOptions.ts";
-import { type Order, OrdersRefused, readOrders } from "./readOrders.ts";
+import { type Options, readOptions, type SandboxPlace, USAGE } from "./readOptions.ts";
+import { type Order, readOrders } from "./readOrders.ts";
 import { openStage } from "./stage.ts";
-import { startSandbox } from "./startSandbox.ts";
+import { type StartedSandbox, startSandbox } from "./startSandbox.ts";
 import { StepTable } from "./stepTable.ts";
 import { summaryOf } from "./summary.ts";
 
 /** Undoes what was opened, last first; runs once, also when Ctrl-C comes while it runs. */
 const closers: (() => Promise<void>)[] = [];
 let closing: Promise<void> | undefined;
+let isInterrupted = false;
 
 function close(): Promise<void> {
   closing ??= (async () => {
@@ -28,7 +31,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const orders = await readOrders(options.ordersFile);
-  console.log(`Tallystick demo: ${orders.length} orders from ${options.ordersFile}`);
+  console.log(`Tallystick demo: ${orders.length} orders from ${relative(".", options.ordersFile)}`);
   const { journey, findings } = await play(options, orders);
   await close();
   report(findings);
@@ -36,24 +39,35 @@ async function main(): Promise<number> {
   return findings.faults.length === 0 ? 0 : 1;
 }
 
-async function play(
-  options: Options,
-  orders: readonly Order[],
-): Promise<{ journey: Journey; findings: Findings }> {
-  const steps = new StepTable();
-  const { place, died } = await steps.run("find or start a sandbox", 1, () => sandboxFor(options));
-  const playing = (async () => {
-    const stage = await steps.run("connect", 1, () => openStage(place));
-    closers.push(() => stage.close());
-    const journey = await playJourney(stage, orders, steps);
-    return { journey, findings: await compareAll(stage, journey, steps) };
-  })();
-  return Promise.race([playing, died]);
+interface Played {
+  readonly journey: Journey;
+  readonly findings: Findings;
 }
 
-async function sandboxFor(options: Options): Promise<{ place: SandboxPlace; died: Promise<never> }> {
-  if (options.running) return { place: options.running, died: new Promise(() => undefined) };
-  const database = options.databaseUrl === null ? null : await createDatabase(options.databaseUrl);
+async function play(options: Options, orders: readonly Order[]): Promise<Played> {
+  const steps = new StepTable();
+  if (options.running) return playAt(options.running, orders, steps);
+  const sandbox = await steps.run("start a sandbox", 1, () => ownSandbox(options.databaseUrl));
+  try {
+    return await Promise.race([playAt(sandbox.place, orders, steps), sandbox.died]);
+  } catch (error) {
+    // A broken connection is often noticed before the end of the process that caused it.
+    await Promise.race([sandbox.died, pause(500)]);
+    throw new Error(explain(error), {
+      cause: new Error(`the sandbox's log ends with:\n${sandbox.logTail()}`),
+    });
+  }
+}
+
+async function playAt(place: SandboxPlace, orders: readonly Order[], steps: StepTable): Promise<Played> {
+  const stage = await steps.run("connect", 1, () => openStage(place));
+  closers.push(() => stage.close());
+  const journey = await playJourney(stage, orders, steps);
+  return { journey, findings: await compareAll(stage, journey, steps) };
+}
+
+async function ownSandbox(databaseUrl: string | null): Promise<StartedSandbox> {
+  const database = databaseUrl === null ? null : await createDatabase(databaseUrl);
   if (database) closers.push(() => database.drop());
   const sandbox = await startSandbox(database?.url ?? null);
   closers.push(() => sandbox.close());
@@ -67,15 +81,25 @@ function report({ faults }: Findings): void {
   for (const fault of faults) console.error(`  ${fault}`);
 }
 
+/** What went wrong, down to its first cause. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as NodeJS.ErrnoException; // absent on all but errors of the system
+  const message = error.message || code || error.name;
+  return error.cause === undefined ? message : `${message}: ${explain(error.cause)}`;
+}
+
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  process.on(signal, () => void close().finally(() => process.exit(130)));
+  process.on(signal, () => {
+    isInterrupted = true;
+    void close().finally(() => process.exit(130));
+  });
 }
 
 main()
   .catch(async (error: unknown) => {
-    const isForUser = error instanceof OrdersRefused || error instanceof OptionsRefused;
-    console.error(isForUser ? error.message : error);
+    if (!isInterrupted) console.error(explain(error));
     await close();
-    return 1;
+    return isInterrupted ? 130 : 1;
   })
   .then((code) => process.exit(code));

@@ -1,3 +1,5 @@
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 /** Where a sandbox is, and the keys to act with. */
@@ -29,6 +31,8 @@ export const USAGE = `npm run demo -- [--orders FILE] [--url URL --operator-key 
 /** What was asked for makes no sense; the message says why. */
 export class OptionsRefused extends Error {}
 
+const EXAMPLE = fileURLToPath(new URL("../../examples/orders.csv", import.meta.url));
+
 /** The sandbox's own default. */
 const RPC_URL = "http://127.0.0.1:8545";
 
@@ -37,7 +41,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
   const values = parsed(args);
   if (values.help) return null;
   const url = (values.url ?? env.TALLYSTICK_URL)?.replace(/\/+$/, "");
-  const ordersFile = values.orders ?? "examples/orders.csv";
+  const ordersFile = values.orders ? resolve(env.INIT_CWD ?? "", values.orders) : EXAMPLE; // npm itself goes to the root
   if (!url) return { ordersFile, running: null, databaseUrl: env.DATABASE_URL || null };
   const { "operator-key": operatorKey, "merchant-key": merchantKey } = values;
   if (!operatorKey || !merchantKey) {

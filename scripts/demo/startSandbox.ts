@@ -45,7 +45,7 @@ export async function startSandbox(databaseUrl: string | null): Promise<StartedS
   let isClosing = false;
   const died = once(child, "exit").then(([code, signal]) => {
     if (isClosing) return new Promise<never>(() => undefined);
-    throw new Error(`the sandbox ended by itself (${code ?? signal}):\n${logTail()}`);
+    throw new Error(`the sandbox ended by itself (${code ?? signal})\n${logTail()}`);
   });
   died.catch(() => undefined); // whoever waits for it is told
   const close = async () => {
@@ -69,7 +69,9 @@ function placeOf(child: ChildProcess, log: string[]): Promise<SandboxPlace> {
       createInterface({ input: stream }).on("line", (line) => {
         log.push(line);
         if (log.length > LOG_LINES) log.shift();
-        if (line.startsWith('{"url":')) resolve(readPlace(line));
+        if (!line.startsWith('{"url":')) return;
+        log.length = 0; // the welcome is no news
+        resolve(readPlace(line));
       });
     }
   });
@@ -87,7 +89,7 @@ function readPlace(line: string): SandboxPlace {
 function tooLate(logTail: () => string): Promise<never> {
   return new Promise((_resolve, reject) => {
     const complain = () =>
-      reject(new Error(`the sandbox did not come up in ${PATIENCE_MS / 1000} s:\n${logTail()}`));
+      reject(new Error(`the sandbox did not come up in ${PATIENCE_MS / 1000} s\n${logTail()}`));
     setTimeout(complain, PATIENCE_MS).unref();
   });
 }
