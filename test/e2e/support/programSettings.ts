@@ -1,0 +1,61 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { encryptKeystoreJson } from "ethers";
+import { developmentAccounts } from "../../../src/chain/signer/developmentAccounts.ts";
+import { eip155Reference } from "../../../src/kernel/ids/chainIds.ts";
+import { LANES } from "../../../src/modules/transactions/index.ts";
+import type { TestChain } from "../../fixtures/testChain.ts";
+
+/** What an operator prepares for a chain: a deployment file, a keystore for each lane, and the settings. */
+export interface ProgramSettings {
+  readonly env: Readonly<Record<string, string>>;
+  remove(): Promise<void>;
+}
+
+export async function writeSettings(
+  chain: TestChain,
+  given: { rpcUrl: string; databaseUrl: string; port: number; finalityDepth: number },
+): Promise<ProgramSettings> {
+  const folder = await mkdtemp(join(tmpdir(), "tallystick-e2e-"));
+  const password = randomBytes(12).toString("hex");
+  await writeDeployment(chain, join(folder, "deployment.json"));
+  await writeKeystores(chain, folder, password);
+  return {
+    env: {
+      PORT: String(given.port),
+      LOG_LEVEL: "warn",
+      DATABASE_URL: given.databaseUrl,
+      SECRET_KEY: randomBytes(32).toString("hex"),
+      RPC_URL: given.rpcUrl,
+      DEPLOYMENT_FILE: join(folder, "deployment.json"),
+      CHAIN_NAME: "Local",
+      CHAIN_LIVE: "false",
+      FINALITY_DEPTH: String(given.finalityDepth),
+      FEE_RECEIVER: chain.contracts.feeReceiver,
+      KEYSTORE_DIR: folder,
+      KEYSTORE_PASSWORD: password,
+      WEBHOOK_ALLOW_PRIVATE: "true",
+    },
+    remove: () => rm(folder, { recursive: true }),
+  };
+}
+
+async function writeDeployment(chain: TestChain, file: string): Promise<void> {
+  const { escrow, paymentCollector, refundCollector, settlement } = chain.contracts;
+  const addresses = { escrow, paymentCollector, refundCollector, settlement, testDollar: chain.dollar };
+  const chainId = eip155Reference(chain.chainId).toString();
+  await writeFile(file, JSON.stringify({ chainId, startBlock: chain.startBlock, addresses }));
+}
+
+/** Cheap to open: the keys are everybody's. */
+async function writeKeystores(chain: TestChain, folder: string, password: string): Promise<void> {
+  const accounts = developmentAccounts(LANES.length);
+  for (const lane of LANES) {
+    const account = accounts.find(({ address }) => address === chain.signers[lane].address);
+    if (!account) throw new Error(`the ${lane} signer is a development account`);
+    const json = await encryptKeystoreJson(account, password, { scrypt: { N: 1024, r: 8, p: 1 } });
+    await writeFile(join(folder, `${lane}.json`), json);
+  }
+}
