@@ -9,7 +9,7 @@ import { answerFailure } from "./common/doors/answerFailure.ts";
 import type { Door, DoorParts } from "./common/doors/door.ts";
 import { webSocketOf } from "./common/doors/webSocket.ts";
 import { TransportError } from "./common/errors/transportError.ts";
-import { serveExplorer } from "./common/explorer/serveExplorer.ts";
+import { type ExplorerDoor, serveExplorer } from "./common/explorer/serveExplorer.ts";
 import { eventFeed } from "./common/feed/eventFeed.ts";
 import type { Services } from "./common/services.ts";
 import { merchantDoor, serveMerchantDoor } from "./merchant/merchantDoor.ts";
@@ -47,21 +47,34 @@ export async function registerDoors(http: FastifyInstance, options: DoorsOptions
   await http.register(async (scope) => {
     const door = merchantDoor(parts);
     await serveMerchantDoor(scope, door);
-    await serveGet(scope, door, "merchant");
+    await serveGet(scope, door, {
+      name: "merchant",
+      query:
+        "{\n  viewer { kind livemode scopes merchant { id name } }\n  chains { id name status head { number } }\n}\n",
+      credential: { authorization: "" }, // an empty one is none, so the page can read the schema,
+    });
   });
   await http.register(async (scope) => {
     // Any page may ask: what this door shows depends on the secret in the request and on nothing a browser adds.
     await scope.register(cors, { origin: "*", methods: ["POST"] });
     const door = storefrontDoor(parts, { introspection: !options.isProduction });
     await serveStorefrontDoor(scope, door);
-    await serveGet(scope, door, "storefront");
+    await serveGet(scope, door, {
+      name: "storefront",
+      query: "{\n  assets(first: 10) { nodes { assetId symbol decimals gasless } }\n}\n",
+      credential: {},
+    });
   });
 }
 
 /** GET on a door is a WebSocket, or a person with a browser. */
-async function serveGet(scope: FastifyInstance, door: Door, name: string): Promise<void> {
+async function serveGet(
+  scope: FastifyInstance,
+  door: Door,
+  explore: Omit<ExplorerDoor, "path">,
+): Promise<void> {
   const explorer = `${door.kind.path}/explorer/`;
-  await scope.register((inner) => serveExplorer(inner, { path: door.kind.path, name }));
+  await scope.register((inner) => serveExplorer(inner, { ...explore, path: door.kind.path }));
   scope.route({
     method: "GET",
     url: door.kind.path,

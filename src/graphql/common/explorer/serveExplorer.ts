@@ -1,5 +1,5 @@
 import fastifyStatic from "@fastify/static";
-import { getDistDirectory, renderAltair, renderInitSnippet } from "altair-static";
+import { getDistDirectory, type RenderOptions, renderAltair, renderInitSnippet } from "altair-static";
 import type { FastifyInstance } from "fastify";
 
 /** Everything the page may do: load from this server, talk to this server. Angular and the editor write styles. */
@@ -18,32 +18,26 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
+/** What a door's page begins with. */
+export interface ExplorerDoor {
+  readonly path: string;
+  readonly name: string;
+  readonly query: string;
+  /** Sent with requests, and with a WebSocket's connection: examples to be filled in. */
+  readonly credential: Readonly<Record<string, string>>;
+}
+
 /** Serves Altair, from its package's own files, as the page on which people try a door out. Works without the
  *  internet. */
-export async function serveExplorer(
-  scope: FastifyInstance,
-  door: { path: string; name: string },
-): Promise<void> {
+export async function serveExplorer(scope: FastifyInstance, door: ExplorerDoor): Promise<void> {
   const baseURL = `${door.path}/explorer/`;
-  const options = {
-    baseURL,
-    endpointURL: door.path,
-    subscriptionsEndpoint: door.path,
-    subscriptionsProtocol: "wss" as const,
-    initialSubscriptionsProvider: "graphql-ws" as const,
-    initialName: `Tallystick ${door.name}`,
-    instanceStorageNamespace: `tallystick_${door.name}_`,
-    initialSettings: { enableExperimental: false, disablePushNotification: true },
-    serveInitialOptionsInSeperateRequest: "initial_options.js",
-  };
-  const page = renderAltair(options);
-  const script = renderInitSnippet(options);
+  const page = renderAltair({ baseURL, serveInitialOptionsInSeperateRequest: "initial_options.js" });
   scope.addHook("onSend", async (_request, reply) => {
     reply.header("content-security-policy", CONTENT_SECURITY_POLICY);
   });
   scope.get(baseURL, (_request, reply) => reply.type("text/html; charset=utf-8").send(page));
-  scope.get(`${baseURL}initial_options.js`, (_request, reply) =>
-    reply.type("text/javascript; charset=utf-8").send(script),
+  scope.get(`${baseURL}initial_options.js`, (request, reply) =>
+    reply.type("text/javascript; charset=utf-8").send(renderInitSnippet(optionsOf(door, request.protocol))),
   );
   await scope.register(fastifyStatic, {
     root: getDistDirectory(),
@@ -51,4 +45,27 @@ export async function serveExplorer(
     index: false,
     decorateReply: false,
   });
+}
+
+function optionsOf(door: ExplorerDoor, protocol: string): RenderOptions {
+  const { path, name, query, credential } = door;
+  const quiet = {
+    "banners.disable": true,
+    "alert.disableUpdateNotification": true,
+    disablePushNotification: true,
+  };
+  return {
+    endpointURL: path,
+    subscriptionsEndpoint: path,
+    subscriptionsProtocol: protocol === "https" ? "wss" : "ws",
+    initialSubscriptionRequestHandlerId: "graphql-ws",
+    initialSubscriptionsPayload: credential,
+    initialHeaders: credential,
+    initialName: `Tallystick ${name}`,
+    initialQuery: query,
+    instanceStorageNamespace: `tallystick_${name}_`,
+    disableAccount: true,
+    initialSettings: quiet,
+    persistedSettings: quiet,
+  };
 }
