@@ -37,8 +37,9 @@ export async function submitAuthorization(
   const now = context.clock.now();
   const payment = await openedPayment(tx, command.clientSecret, context, "update");
   const earlier = await findBySignature(tx, payment.id, command.signature);
-  if (earlier !== undefined) {
-    if (earlier === "FAILED" || payment.status !== "CONFIRMING") throw new SignatureReplayed();
+  // One that is proven not to have happened left the authorization unused: it may be tried again.
+  if (earlier !== undefined && earlier !== "FAILED") {
+    if (payment.status !== "CONFIRMING") throw new SignatureReplayed();
     return { payment, replay: true };
   }
   requirePayable(payment, now);

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { Wallet } from "ethers";
+import type { Tx } from "../../../src/db/withTx.ts";
 import { type Address, type Hex, parseAddress } from "../../../src/kernel/ids/chainIds.ts";
 import { checkLedger } from "../../../src/modules/ledger/index.ts";
 import {
@@ -7,6 +8,7 @@ import {
   createRefund,
   expirePayments,
   operationsOf,
+  type Payment,
   preparePayment,
   submitAuthorization,
   transactionDied,
@@ -157,6 +159,16 @@ describe(`payments on ${databaseKind}`, () => {
     await refused("PAYMENT_EXPIRED", () => journey.sign(payment));
   });
 
+  /** The payment's AUTHORIZE transaction, as the sender reports one that the contract refused. */
+  const authorizationOf = async (payment: Payment, tx: Tx) => {
+    const { transaction_id } = await tx
+      .selectFrom("payment_operations")
+      .select("transaction_id")
+      .where("payment_id", "=", payment.id)
+      .executeTakeFirstOrThrow();
+    return { id: transaction_id as never, status: "REFUSED" as const, failure: "InsufficientBalance" };
+  };
+
   // ── Backwards ─────────────────────────────────────────────────────────────
 
   it("ends the same after a reorg of everything as without one", async () => {
@@ -215,19 +227,19 @@ describe(`payments on ${databaseKind}`, () => {
     const signed = await journey.sign(payment);
     await world.inTx((tx) => submitAuthorization(tx, signed, world.payments));
     await journey.submit("AUTHORIZE");
-    const { transaction_id } = await world.inTx((tx) =>
-      tx
-        .selectFrom("payment_operations")
-        .select("transaction_id")
-        .where("payment_id", "=", payment.id)
-        .executeTakeFirstOrThrow(),
-    );
-    const dead = { id: transaction_id as never, status: "REFUSED" as const, failure: "InsufficientBalance" };
-    await world.inTx((tx) => transactionDied(tx, dead, world.payments));
+    await world.inTx(async (tx) => transactionDied(tx, await authorizationOf(payment, tx), world.payments));
     expect((await journey.now(payment)).status).to.equal("REQUIRES_PAYMENT");
-    await refused("SIGNATURE_REPLAYED", () =>
-      world.inTx((tx) => submitAuthorization(tx, signed, world.payments)),
-    );
+    const retried = await world.inTx((tx) => submitAuthorization(tx, signed, world.payments));
+    expect(retried).to.deep.include({ replay: false });
+    expect(retried.payment.status).to.equal("CONFIRMING");
+  });
+
+  it("lets another wallet pay when the first one's authorization is proven dead", async () => {
+    const payment = await journey.ask();
+    const signed = await journey.sign(payment);
+    await world.inTx((tx) => submitAuthorization(tx, signed, world.payments));
+    await journey.submit("AUTHORIZE");
+    await world.inTx(async (tx) => transactionDied(tx, await authorizationOf(payment, tx), world.payments));
     const other = new Wallet(Wallet.createRandom().privateKey);
     const second = await journey.sign(payment, other);
     const { payment: taken } = await world.inTx((tx) => submitAuthorization(tx, second, world.payments));
