@@ -1,4 +1,3 @@
-import { relative } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { compareAll, type Findings } from "./compareAll.ts";
 import { createDatabase } from "./createDatabase.ts";
@@ -31,7 +30,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const orders = await readOrders(options.ordersFile);
-  console.log(`Tallystick demo: ${orders.length} orders from ${relative(".", options.ordersFile)}`);
+  console.log(`Tallystick demo: ${orders.length} orders from ${options.ordersFile}`);
   const { journey, findings } = await play(options, orders);
   await close();
   report(findings);
