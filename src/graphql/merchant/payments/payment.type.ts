@@ -12,7 +12,7 @@ import {
 import { Allow } from "../../common/access/access.ts";
 import { Asset } from "../../common/assets/asset.type.ts";
 import { BlockRef } from "../../common/assets/chain.type.ts";
-import { TokenAmount } from "../../common/assets/tokenAmount.type.ts";
+import { TokenAmount, toTokenAmount } from "../../common/assets/tokenAmount.type.ts";
 import type { DoorContext } from "../../common/context/doorContext.ts";
 import { enumFrom } from "../../common/enumFrom.ts";
 import { Node } from "../../common/node.type.ts";
@@ -126,12 +126,6 @@ export class Payment extends Node {
   })
   payer!: string | null;
 
-  @Field(() => String, {
-    description:
-      "Opens this one payment at the storefront door: give it to the payer's browser and nobody else.",
-  })
-  clientSecret!: string;
-
   @Field(() => DateTimeScalar, { description: "Until when, exclusive, the payer can agree." })
   expiresAt!: Date;
 
@@ -161,39 +155,38 @@ export class Payment extends Node {
   entity!: PaymentEntity;
 }
 
+/** Field by field on purpose: a page makes a hundred of these. */
 export function toPayment(context: DoorContext, entity: PaymentEntity): Payment {
   const { amounts } = entity;
   const asset = context.asset(entity.asset);
-  const amount = (units: bigint) => context.amount(entity.asset, units);
-  return Object.assign(new Payment(), {
-    id: entity.id,
-    onchainId: entity.onchainId,
-    merchantReference: entity.merchantReference,
-    description: entity.description,
-    metadata: entity.metadata,
-    livemode: entity.livemode,
-    status: entity.status,
-    statusReasons: entity.statusReasons,
-    captureMethod: entity.captureMethod,
-    asset,
-    amount: amount(entity.amount),
-    amountAuthorized: amount(amounts.authorized),
-    amountCapturable: amount(capturable(amounts)),
-    amountCaptured: amount(amounts.captured),
-    amountRefunded: amount(amounts.refunded),
-    amountRefundable: amount(refundable(amounts)),
-    amountVoided: amount(amounts.voided),
-    amountReclaimed: amount(amounts.reclaimed),
-    fee: amount(amounts.fee),
-    net: amount(amounts.captured - amounts.fee),
-    payer: entity.payer,
-    clientSecret: context.services.payments.clientSecretOf(entity.id),
-    expiresAt: entity.expiresAt,
-    authorizationExpiresAt: entity.authorizationExpiresAt,
-    refundExpiresAt: entity.refundExpiresAt,
-    createdAt: entity.createdAt,
-    updatedAt: entity.updatedAt,
-    asOf: asset.chain.head,
-    entity,
-  });
+  const payment = new Payment();
+  payment.id = entity.id;
+  payment.onchainId = entity.onchainId;
+  payment.merchantReference = entity.merchantReference;
+  payment.description = entity.description;
+  payment.metadata = entity.metadata;
+  payment.livemode = entity.livemode;
+  payment.status = entity.status;
+  payment.statusReasons = entity.statusReasons;
+  payment.captureMethod = entity.captureMethod;
+  payment.asset = asset;
+  payment.amount = toTokenAmount(asset, entity.amount);
+  payment.amountAuthorized = toTokenAmount(asset, amounts.authorized);
+  payment.amountCapturable = toTokenAmount(asset, capturable(amounts));
+  payment.amountCaptured = toTokenAmount(asset, amounts.captured);
+  payment.amountRefunded = toTokenAmount(asset, amounts.refunded);
+  payment.amountRefundable = toTokenAmount(asset, refundable(amounts));
+  payment.amountVoided = toTokenAmount(asset, amounts.voided);
+  payment.amountReclaimed = toTokenAmount(asset, amounts.reclaimed);
+  payment.fee = toTokenAmount(asset, amounts.fee);
+  payment.net = toTokenAmount(asset, amounts.captured - amounts.fee);
+  payment.payer = entity.payer;
+  payment.expiresAt = entity.expiresAt;
+  payment.authorizationExpiresAt = entity.authorizationExpiresAt;
+  payment.refundExpiresAt = entity.refundExpiresAt;
+  payment.createdAt = entity.createdAt;
+  payment.updatedAt = entity.updatedAt;
+  payment.asOf = asset.chain.head;
+  payment.entity = entity;
+  return payment;
 }

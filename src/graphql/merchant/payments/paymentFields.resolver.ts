@@ -19,6 +19,15 @@ import { Payment, toPayment } from "./payment.type.ts";
 
 @Resolver(() => Payment)
 export class PaymentFieldsResolver {
+  /** Made when it is asked for: most pages do not, and a MAC costs more than all other fields together. */
+  @FieldResolver(() => String, {
+    description:
+      "Opens this one payment at the storefront door: give it to the payer's browser and nobody else.",
+  })
+  clientSecret(@Root() payment: Payment, @Ctx() context: DoorContext): string {
+    return context.services.payments.clientSecretOf(payment.entity.id);
+  }
+
   @FieldResolver(() => Merchant, { nullable: true, description: "Who is paid." })
   async merchant(@Root() payment: Payment, @Ctx() context: DoorContext): Promise<Merchant | null> {
     const found = await loadersOf(context).merchant.load(payment.entity.merchantId);
