@@ -82,8 +82,13 @@ describe("authorize", () => {
   it("refuses from the second the pre-approval expires", async () => {
     const terms = await preApproved(suite);
     const expiry = terms.preApprovalExpiry;
-    await suite.connection.networkHelpers.time.increaseTo(expiry);
-    await expect(authorize(terms)).to.be.revertedWithCustomError(suite.escrow, "AfterPreApprovalExpiry");
+    await suite.connection.networkHelpers.time.setNextBlockTimestamp(expiry);
+    await expectRefused(suite, terms, () => authorize(terms), [
+      suite.escrow,
+      "AfterPreApprovalExpiry",
+      expiry,
+      expiry,
+    ]);
   });
 
   it("refuses expiries out of order", async () => {

@@ -69,10 +69,12 @@ describe("capture", () => {
 
   it("E5 refuses from the second the authorization expires", async () => {
     const terms = await authorized(suite);
-    await suite.connection.networkHelpers.time.increaseTo(terms.authorizationExpiry);
+    await suite.connection.networkHelpers.time.setNextBlockTimestamp(terms.authorizationExpiry);
     await expectRefused(suite, terms, () => capture(terms, AMOUNT), [
       suite.escrow,
       "AfterAuthorizationExpiry",
+      terms.authorizationExpiry,
+      terms.authorizationExpiry,
     ]);
   });
 

@@ -112,7 +112,7 @@ describe("captureBatch", () => {
   it("skips an expired hold", async () => {
     const { escrow, operator } = suite;
     const terms = await authorized(suite);
-    await suite.connection.networkHelpers.time.increaseTo(terms.authorizationExpiry);
+    await suite.connection.networkHelpers.time.setNextBlockTimestamp(terms.authorizationExpiry);
     await expect(escrow.connect(operator).captureBatch([item(terms)]))
       .to.emit(escrow, "CaptureSkipped")
       .withArgs(await escrow.getHash(terms), reasonOf("AfterAuthorizationExpiry"));

@@ -62,7 +62,7 @@ describe("reclaim", () => {
     const terms = await authorized(suite);
     const expiry = terms.authorizationExpiry;
     const early = expiry - 1n;
-    await suite.connection.networkHelpers.time.increaseTo(early - 1n);
+    await goTo(early);
     const { escrow, payer } = suite;
     await expectRefused(suite, terms, () => escrow.connect(payer).reclaim(terms), [
       escrow,

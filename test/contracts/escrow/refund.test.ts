@@ -59,8 +59,13 @@ describe("refund", () => {
 
   it("E5 refuses from the second the refund expires", async () => {
     const terms = await captured(suite);
-    await suite.connection.networkHelpers.time.increaseTo(terms.refundExpiry);
-    await expectRefused(suite, terms, () => refund(terms, AMOUNT), [suite.escrow, "AfterRefundExpiry"]);
+    await suite.connection.networkHelpers.time.setNextBlockTimestamp(terms.refundExpiry);
+    await expectRefused(suite, terms, () => refund(terms, AMOUNT), [
+      suite.escrow,
+      "AfterRefundExpiry",
+      terms.refundExpiry,
+      terms.refundExpiry,
+    ]);
   });
 
   it("refuses anyone but the operator", async () => {

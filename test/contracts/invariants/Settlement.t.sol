@@ -8,7 +8,7 @@ import {InvariantTest} from "./InvariantTest.sol";
 
 /// @notice What Settlement promises, after any sequence of calls.
 contract SettlementInvariants is InvariantTest {
-    uint256 private constant CAPACITY = 5e24;
+    uint256 private constant CAPACITY = 5e23;
     uint256 private constant WINDOW = 1 days;
 
     function invariant_S1_heldAndOwedCoverLiabilities() external view {
@@ -41,8 +41,9 @@ contract SettlementInvariants is InvariantTest {
             address key = address(token);
             uint256 inflow = handler.depositedSum(key) + handler.chargedSum(key) + handler.releasedSum(key);
             uint256 outflow = handler.withdrawnSum(key) + handler.paidOutSum(key) + handler.refundedFromBalanceSum(key);
-            uint256 want = inflow - outflow + handler.donatedToSettlement(key);
-            assert(token.balanceOf(address(handler.settlement())) == want);
+            // A donation may have paid what is still owed, so that outflow alone can exceed inflow.
+            uint256 has = token.balanceOf(address(handler.settlement()));
+            assert(has + outflow == inflow + handler.donatedToSettlement(key));
         }
     }
 

@@ -21,7 +21,7 @@ abstract contract World {
     uint16 internal constant RESERVE_BPS = 1_000;
     uint16 internal constant RESERVE_DELAY_HOURS = 48;
     uint40 internal constant CHANGE_DELAY = 1 hours;
-    uint208 internal constant OUTFLOW_CAPACITY = 5e24;
+    uint208 internal constant OUTFLOW_CAPACITY = 5e23;
     uint48 internal constant OUTFLOW_WINDOW = 1 days;
 
     PaymentEscrow public immutable escrow;

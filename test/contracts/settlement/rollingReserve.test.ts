@@ -79,7 +79,7 @@ describe("rolling reserve", () => {
     await setReserve(1_000, 48);
     await captured(suite);
     const day = await dueDay();
-    await connection.networkHelpers.time.increaseTo(day * BigInt(DAY_SECONDS) - 2n);
+    await connection.networkHelpers.time.setNextBlockTimestamp(day * BigInt(DAY_SECONDS) - 1n);
     await expect(settlement.releaseReserve(account, token, [day]))
       .to.be.revertedWithCustomError(settlement, "ReserveNotDue")
       .withArgs(day, day - 1n);
