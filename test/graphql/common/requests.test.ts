@@ -53,6 +53,18 @@ describe("requests that are refused before execution", () => {
         expect(codesOf(answer)).to.deep.equal(["BAD_USER_INPUT"]);
       });
 
+      it("contains text that no database can store", async () => {
+        const text = "query ($id: ID!) {node(id: $id){id}}";
+        for (const bad of ["a\\u0000b", "\\ud800"]) {
+          await refused(`{"query": "${text}", "variables": {"id": "${bad}"}}`, "BAD_USER_INPUT");
+          await refused(`{"query": "${text}", "variables": {"id": "x", "${bad}": 1}}`, "BAD_USER_INPUT");
+        }
+        await refused(query('{node(id:"a\\u0000b"){id}}'), "BAD_USER_INPUT");
+        const deep = `${"[".repeat(30_000)}${"]".repeat(30_000)}`;
+        const answer = await world.post(at, `{"query": "{chains{id}}", "variables": {"x": ${deep}}}`);
+        expect(answer.errors).to.equal(undefined);
+      });
+
       it("does not parse", async () => {
         for (const text of [
           "{",

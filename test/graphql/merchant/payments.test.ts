@@ -80,6 +80,15 @@ describe("payments at the merchant door", () => {
       ],
       [{ assetId: "TUSD" }, { code: "ASSET_UNKNOWN", path: ["input", "assetId"] }],
       [{ assetId: `${ASSET.slice(0, -1)}8` }, { code: "ASSET_UNKNOWN" }],
+      [{ idempotencyKey: "" }, { code: "INVALID_INPUT", path: ["input", "idempotencyKey"] }],
+      [{ idempotencyKey: "k".repeat(256) }, { code: "INVALID_INPUT", path: ["input", "idempotencyKey"] }],
+      [{ merchantReference: "" }, { code: "INVALID_INPUT", path: ["input", "merchantReference"] }],
+      [{ merchantReference: "r".repeat(201) }, { code: "INVALID_INPUT" }],
+      [{ description: "d".repeat(501) }, { code: "INVALID_INPUT", path: ["input", "description"] }],
+      [{ metadata: [] }, { code: "INVALID_INPUT", path: ["input", "metadata"] }],
+      [{ metadata: "text" }, { code: "INVALID_INPUT" }],
+      [{ metadata: { text: "x".repeat(8_192) } }, { code: "INVALID_INPUT" }],
+      [{ metadata: JSON.parse(`${'{"a":'.repeat(12)}1${"}".repeat(12)}`) }, { code: "INVALID_INPUT" }],
       [{ expiresInSeconds: 1 }, { code: "INVALID_INPUT", path: ["input", "expiresInSeconds"] }],
     ];
     for (const [input, refusal] of refusals) {
@@ -88,6 +97,15 @@ describe("payments at the merchant door", () => {
       expect(answer.data.paymentCreate.payment).to.equal(null);
       expect(answer.data.paymentCreate.userErrors[0]).to.deep.include(refusal);
     }
+  });
+
+  it("keeps the merchant's own data as it was given", async () => {
+    const metadata = { order: { lines: [1, "zwei", null, true], ключ: "値" } };
+    const answer = await world.ask(
+      "mutation ($input: PaymentCreateInput!) { paymentCreate(input: $input) { payment { metadata } userErrors { code } } }",
+      { key, variables: { input: { assetId: ASSET, amount: "1", idempotencyKey: "metadata", metadata } } },
+    );
+    expect(answer.data.paymentCreate).to.deep.equal({ payment: { metadata }, userErrors: [] });
   });
 
   it("holds the largest amount exactly", async () => {

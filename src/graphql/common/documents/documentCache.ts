@@ -7,9 +7,11 @@ import {
   parse,
   specifiedRules,
   validate,
+  visit,
 } from "graphql";
 import { LRUCache } from "lru-cache";
 import { TransportError } from "../errors/transportError.ts";
+import { isStorableText } from "../input/isStorable.ts";
 import { limitShape, onlyOperation, SHAPE_LIMITS } from "./documentShape.ts";
 import { type Inspection, inspectOperation } from "./inspectOperation.ts";
 
@@ -64,6 +66,12 @@ function prepare(text: string, options: { schema: GraphQLSchema; introspection: 
       details: faults,
     });
   }
+  visit(document, {
+    StringValue({ value }) {
+      if (!isStorableText(value))
+        throw new TransportError("BAD_USER_INPUT", "A text contains NUL or broken Unicode.");
+    },
+  });
   return { document, operation, inspection: inspectOperation(schema, document, operation) };
 }
 

@@ -1,5 +1,6 @@
 import type { Variables } from "../documents/cost.ts";
 import { TransportError } from "../errors/transportError.ts";
+import { isStorable } from "../input/isStorable.ts";
 
 /** A GraphQL request as it is posted. */
 export interface GraphqlBody {
@@ -20,6 +21,7 @@ export function readGraphqlBody(body: unknown): GraphqlBody {
   if (variables !== undefined && variables !== null && !isRecord(variables)) {
     throw refused("variables must be an object.");
   }
+  if (!isStorable(variables)) throw refused("variables contain NUL or broken Unicode.");
   return { query, operationName: operationName || undefined, variables: variables ?? {} };
 }
 

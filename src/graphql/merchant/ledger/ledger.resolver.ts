@@ -1,7 +1,7 @@
 import { Args, Ctx, Query, Resolver } from "type-graphql";
 import { Allow } from "../../common/access/access.ts";
 import type { DoorContext } from "../../common/context/doorContext.ts";
-import { given } from "../../common/given.ts";
+import { given } from "../../common/input/given.ts";
 import { type Connection, toConnection } from "../../common/paging/connection.ts";
 import { toPageRequest } from "../../common/paging/pageArgs.ts";
 import { SEE_BALANCES, SEE_BOOKS } from "../access.ts";

@@ -5,7 +5,7 @@ import { Allow } from "../../common/access/access.ts";
 import type { DoorContext } from "../../common/context/doorContext.ts";
 import { atField } from "../../common/errors/atField.ts";
 import { settle } from "../../common/errors/settle.ts";
-import { requireId } from "../../common/ids.ts";
+import { requireId } from "../../common/input/requireId.ts";
 import { SEE_MERCHANTS } from "../access.ts";
 import { loadersOf } from "../loaders.ts";
 import {

@@ -24,12 +24,13 @@ export class PaymentCreateInput {
   })
   merchantReference!: string | null;
 
-  @Field(() => String, { nullable: true, description: "Shown to the payer: at most 500 characters." })
+  @Field(() => String, { nullable: true, description: "Shown to the payer: 1 to 500 characters." })
   description!: string | null;
 
   @Field(() => JsonScalar, {
     nullable: true,
-    description: "Your own data: an object of at most 8,192 bytes of JSON. No personal data.",
+    description:
+      "Your own data: an object of at most 8,192 bytes of JSON, at most 10 levels deep. No personal data.",
   })
   metadata!: { readonly [key: string]: Json } | null;
 

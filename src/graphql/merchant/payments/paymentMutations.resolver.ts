@@ -4,8 +4,10 @@ import { Allow } from "../../common/access/access.ts";
 import type { DoorContext } from "../../common/context/doorContext.ts";
 import { atField } from "../../common/errors/atField.ts";
 import { settle } from "../../common/errors/settle.ts";
-import { given } from "../../common/given.ts";
-import { requireId } from "../../common/ids.ts";
+import { given } from "../../common/input/given.ts";
+import { requireId } from "../../common/input/requireId.ts";
+import { requireMetadata } from "../../common/input/requireMetadata.ts";
+import { requireIdempotencyKey, requireText } from "../../common/input/requireText.ts";
 import { PaymentCaptureInput } from "./capturePayment.input.ts";
 import { PaymentCreateInput } from "./createPayment.input.ts";
 import { RefundCreateInput } from "./createRefund.input.ts";
@@ -30,6 +32,10 @@ export class PaymentMutationsResolver {
     @Ctx() context: DoorContext,
   ): Promise<PaymentCreatePayload> {
     return settle(async () => {
+      requireIdempotencyKey(input);
+      requireText("merchantReference", input.merchantReference, { least: 1, most: 200 });
+      requireText("description", input.description, { least: 1, most: 500 });
+      requireMetadata(input.metadata);
       const { assetId } = atField("assetId", () => parseAssetId(input.assetId));
       const command = { captureMethod: "AUTOMATIC" as const, ...given(input), assetId };
       const { result, replayed } = await context.services.payments.createPayment(context.merchant, command);
@@ -46,6 +52,7 @@ export class PaymentMutationsResolver {
     @Ctx() context: DoorContext,
   ): Promise<PaymentCapturePayload> {
     return settle(async () => {
+      requireIdempotencyKey(input);
       const paymentId = requireId("Payment", input.paymentId, "paymentId");
       const command = { ...given(input), paymentId };
       const { result, replayed } = await context.services.payments.capturePayment(context.merchant, command);
@@ -66,6 +73,7 @@ export class PaymentMutationsResolver {
     @Ctx() context: DoorContext,
   ): Promise<PaymentVoidPayload> {
     return settle(async () => {
+      requireIdempotencyKey(input);
       const paymentId = requireId("Payment", input.paymentId, "paymentId");
       const command = { ...given(input), paymentId };
       const { result, replayed } = await context.services.payments.voidPayment(context.merchant, command);
@@ -83,6 +91,7 @@ export class PaymentMutationsResolver {
     @Ctx() context: DoorContext,
   ): Promise<RefundCreatePayload> {
     return settle(async () => {
+      requireIdempotencyKey(input);
       const paymentId = requireId("Payment", input.paymentId, "paymentId");
       const command = { ...given(input), paymentId };
       const { result, replayed } = await context.services.payments.createRefund(context.merchant, command);

@@ -4,7 +4,7 @@ import { isId } from "../../../kernel/ids/ids.ts";
 import { Allow } from "../../common/access/access.ts";
 import type { DoorContext } from "../../common/context/doorContext.ts";
 import { TransportError } from "../../common/errors/transportError.ts";
-import { given } from "../../common/given.ts";
+import { given } from "../../common/input/given.ts";
 import { COUNT_CAP, toConnection } from "../../common/paging/connection.ts";
 import { toPageRequest } from "../../common/paging/pageArgs.ts";
 import { Bytes32Scalar } from "../../common/scalars/scalars.ts";

@@ -5,8 +5,9 @@ import { Allow } from "../../common/access/access.ts";
 import type { DoorContext } from "../../common/context/doorContext.ts";
 import { atField } from "../../common/errors/atField.ts";
 import { settle } from "../../common/errors/settle.ts";
-import { given } from "../../common/given.ts";
-import { requireId } from "../../common/ids.ts";
+import { given } from "../../common/input/given.ts";
+import { requireId } from "../../common/input/requireId.ts";
+import { requireIdempotencyKey, requireText } from "../../common/input/requireText.ts";
 import { type Connection, toConnection } from "../../common/paging/connection.ts";
 import { PageArgs, toPageRequest } from "../../common/paging/pageArgs.ts";
 import { loadersOf } from "../loaders.ts";
@@ -34,6 +35,8 @@ export class PayoutsResolver {
     @Ctx() context: DoorContext,
   ): Promise<RecipientCreatePayload> {
     return settle(async () => {
+      requireIdempotencyKey(input);
+      requireText("label", input.label, { least: 1, most: 100 });
       const { chainId, address } = atField("account", () => parseAccountId(input.account));
       const { label, idempotencyKey } = input;
       const command = { chainId, address, label, idempotencyKey };
@@ -51,6 +54,8 @@ export class PayoutsResolver {
     @Ctx() context: DoorContext,
   ): Promise<PayoutCreatePayload> {
     return settle(async () => {
+      requireIdempotencyKey(input);
+      requireText("merchantReference", input.merchantReference, { least: 1, most: 200 });
       const { recipientId, ...rest } = given(input);
       const command = {
         ...rest,

@@ -2,8 +2,8 @@ import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from "
 import { Allow } from "../../common/access/access.ts";
 import type { DoorContext } from "../../common/context/doorContext.ts";
 import { settle } from "../../common/errors/settle.ts";
-import { given } from "../../common/given.ts";
-import { requireId } from "../../common/ids.ts";
+import { given } from "../../common/input/given.ts";
+import { requireId } from "../../common/input/requireId.ts";
 import { type Connection, toConnection } from "../../common/paging/connection.ts";
 import { PageArgs, toPageRequest } from "../../common/paging/pageArgs.ts";
 import { Event, toEvent } from "../events/event.type.ts";

@@ -1,5 +1,5 @@
-import { DomainError } from "../../kernel/errors/domainError.ts";
-import { type Id, type IdKind, isId } from "../../kernel/ids/ids.ts";
+import { DomainError } from "../../../kernel/errors/domainError.ts";
+import { type Id, type IdKind, isId } from "../../../kernel/ids/ids.ts";
 
 /** Reads an id of one kind out of an input.
  *  @throws NOT_FOUND: whatever else the text is, it is no such object of the caller's */
