@@ -21,7 +21,7 @@ export function merchantDoor(parts: DoorParts): Door {
       path: "/graphql",
       introspection: true, // the schema is public, and keys guard what it leads to
       findNode: findMerchantNode,
-      callerOf: ({ authorization }) => parts.authenticator.callerOf(authorization),
+      callerOf: (request) => parts.authenticator.callerOf(request),
     },
     parts,
   );

@@ -249,4 +249,18 @@ describe("who may use what, over HTTP", () => {
     const answer = await world.ask('{checkoutPayment(clientSecret: "") {id}}', { at: "/storefront", key });
     expect(codesOf(answer)).to.deep.equal(["UNAUTHENTICATED"]);
   });
+
+  it("stops looking up keys for an address that tries many wrong ones, while known ones work on", async () => {
+    const key = await world.keyOf(await world.openShop());
+    expect((await world.ask("{viewer{kind}}", { key })).errors).to.equal(undefined);
+    const tried: unknown[] = [];
+    for (let count = 0; count < 140; count += 1) {
+      const wrong = `sk_test_${String(count).padStart(43, "A")}`;
+      const answer = await world.ask("{viewer{kind}}", { key: wrong });
+      tried.push(...codesOf(answer));
+      if (count % 20 === 0) await world.ask("{viewer{kind}}", { key });
+    }
+    expect(tried.slice(0, 90).every((code) => code === "UNAUTHENTICATED")).to.equal(true);
+    expect(tried).to.include("THROTTLED");
+  });
 });

@@ -1,37 +1,56 @@
 import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { ANONYMOUS, type Caller } from "../../../modules/merchants/index.ts";
+import { Buckets } from "../cost/buckets.ts";
 import { TransportError } from "../errors/transportError.ts";
+
+export interface Credential {
+  /** From an Authorization header, or a WebSocket's connection parameter of that name. */
+  readonly authorization: string | undefined;
+  /** Where it came from. */
+  readonly address: string;
+}
 
 /** Says who a credential belongs to. */
 export interface Authenticator {
-  /** From an Authorization header, or a WebSocket's connection parameter of that name; absent is anonymous.
-   *  @throws UNAUTHENTICATED for a credential that is not, or no longer, valid */
-  callerOf(authorization: string | undefined): Caller | Promise<Caller>;
+  /** None is anonymous.
+   *  @throws UNAUTHENTICATED for one that is not, or no longer, valid; THROTTLED after too many of those */
+  callerOf(credential: Credential): Caller | Promise<Caller>;
 }
 
 /** A key that was withdrawn or has expired works at most this much longer. */
 const REMEMBER_MS = 1_000;
 
+/** How many wrong keys an address may try: enough for a mistaken setting, too few to keep the database busy. */
+const WRONG_KEYS = { capacity: 100, refillPerSecond: 5 };
+
 export function authenticator(authenticate: (secret: string) => Promise<Caller | undefined>): Authenticator {
   const known = new LRUCache<string, Caller>({ max: 10_000, ttl: REMEMBER_MS });
+  const attempts = new Buckets(WRONG_KEYS);
 
-  async function lookUp(secret: string, hash: string): Promise<Caller> {
+  async function lookUp(secret: string, hash: string, address: string): Promise<Caller> {
+    const { paid, retryAfterSeconds } = attempts.take(address, 1);
+    if (!paid) {
+      throw new TransportError("THROTTLED", "Too many API keys were tried that are not valid.", {
+        evidence: { retryAfterSeconds },
+      });
+    }
     const caller = await authenticate(secret);
     if (!caller) throw new TransportError("UNAUTHENTICATED", "This API key is not valid.");
+    attempts.giveBack(address, 1);
     known.set(hash, caller);
     return caller;
   }
 
   return {
-    callerOf(authorization) {
+    callerOf({ authorization, address }) {
       if (authorization === undefined || authorization === "") return ANONYMOUS;
       const [scheme, secret, ...rest] = authorization.split(" ");
       if (scheme?.toLowerCase() !== "bearer" || !secret || rest.length > 0) {
         throw new TransportError("UNAUTHENTICATED", "Send the key as: Authorization: Bearer sk_….");
       }
       const hash = createHash("sha256").update(secret).digest("base64");
-      return known.get(hash) ?? lookUp(secret, hash);
+      return known.get(hash) ?? lookUp(secret, hash, address);
     },
   };
 }

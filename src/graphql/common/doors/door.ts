@@ -28,11 +28,7 @@ export interface DoorKind {
   readonly introspection: boolean;
   readonly findNode: FindNode;
   /** Who asks, given the credential of the request and what it asks for. */
-  readonly callerOf: (request: {
-    readonly authorization: string | undefined;
-    readonly prepared: PreparedDocument;
-    readonly variables: Variables;
-  }) => DoorCaller | Promise<DoorCaller>;
+  readonly callerOf: (request: DoorRequest) => DoorCaller | Promise<DoorCaller>;
 }
 
 /** One request, by whatever way it came. */

@@ -29,7 +29,8 @@ export function webSocketOf(door: Door): ReturnType<typeof makeHandler> {
     {
       async onConnect(context) {
         try {
-          await door.parts.authenticator.callerOf(authorizationOf(context.connectionParams));
+          const authorization = authorizationOf(context.connectionParams);
+          await door.parts.authenticator.callerOf({ authorization, address: context.extra.request.ip });
           return true;
         } catch (error) {
           if (error instanceof TransportError) return false; // closed as 4403 Forbidden
