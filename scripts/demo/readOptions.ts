@@ -26,6 +26,16 @@ export const USAGE = `npm run demo -- [--orders FILE] [--url URL --operator-key 
   --merchant-key KEY   the key of one of its shops
   --rpc-url URL        its chain; http://127.0.0.1:8545 unless given
 
+  FILE is CSV with a header; every column but the first two may be missing, every cell below them empty:
+    reference, amount      A-1001, 12.50
+    description            what the payer reads
+    capture                now (all of it, the default) or later (as captures say)
+    captures               30.00;20.50
+    void                   yes: what is not captured goes back to the payer
+    authorizationSeconds   3600: what is not captured expires, and the payer takes it back
+    refunds                5.00;1.00
+    pay                    signature (the default) or preapproval
+
   DATABASE_URL         a PostgreSQL server for the started sandbox: it gets a database of its own, dropped at the end`;
 
 /** What was asked for makes no sense; the message says why. */
