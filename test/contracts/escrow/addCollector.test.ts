@@ -30,10 +30,10 @@ describe("addCollector and removeCollector", () => {
     const { escrow, stranger, guardian, collector } = suite;
     const address = await collector.getAddress();
     for (const call of [
-      escrow.connect(stranger).removeCollector(address),
-      escrow.connect(guardian).addCollector(address),
+      () => escrow.connect(stranger).removeCollector(address),
+      () => escrow.connect(guardian).addCollector(address),
     ]) {
-      await expect(call).to.be.revertedWithCustomError(escrow, "AccessManagedUnauthorized");
+      await expect(call()).to.be.revertedWithCustomError(escrow, "AccessManagedUnauthorized");
     }
     expect(await escrow.isCollectorAllowed(address)).to.equal(true);
   });

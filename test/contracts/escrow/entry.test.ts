@@ -104,11 +104,11 @@ describe("entry: gate and pause", () => {
     const { escrow, settlement, stranger, guardian, ethers } = suite;
     for (const target of [escrow, settlement]) {
       for (const call of [
-        target.connect(stranger).pauseEntry(),
-        target.connect(stranger).resumeEntry(),
-        target.connect(guardian).setGate(ethers.ZeroAddress),
+        () => target.connect(stranger).pauseEntry(),
+        () => target.connect(stranger).resumeEntry(),
+        () => target.connect(guardian).setGate(ethers.ZeroAddress),
       ]) {
-        await expect(call).to.be.revertedWithCustomError(target, "AccessManagedUnauthorized");
+        await expect(call()).to.be.revertedWithCustomError(target, "AccessManagedUnauthorized");
       }
     }
   });

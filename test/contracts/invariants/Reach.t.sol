@@ -32,7 +32,7 @@ contract Reach {
     }
 
     function _requireCalled(AttackHandler handler) private view {
-        string[28] memory names = [
+        string[29] memory names = [
             "authorize",
             "charge",
             "capture",
@@ -51,6 +51,7 @@ contract Reach {
             "deposit",
             "withdraw",
             "payoutBatch",
+            "payoutTwiceTheLimit",
             "repeatBatch",
             "addRecipient",
             "removeRecipient",
@@ -69,7 +70,7 @@ contract Reach {
     }
 
     function _verbs(AttackHandler handler) private pure returns (bytes4[] memory verbs) {
-        verbs = new bytes4[](28);
+        verbs = new bytes4[](29);
         verbs[0] = handler.authorize.selector;
         verbs[1] = handler.charge.selector;
         verbs[2] = handler.capture.selector;
@@ -96,6 +97,7 @@ contract Reach {
         verbs[23] = handler.moveOutOfTime.selector;
         verbs[24] = handler.takeWrongFee.selector;
         verbs[25] = handler.takeFromOthers.selector;
+        verbs[28] = handler.payoutTwiceTheLimit.selector;
         verbs[27] = handler.allow.selector;
         verbs[26] = handler.donateToSettlement.selector;
     }

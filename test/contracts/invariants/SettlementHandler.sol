@@ -66,6 +66,27 @@ abstract contract SettlementHandler is EscrowHandler {
         _pay(batchId, items, account, token, [toAccount, toRecipient]);
     }
 
+    /// @dev Asks for the whole capacity twice in a row; what really left is what the limit is measured by.
+    function payoutTwiceTheLimit(uint256 seed, bytes32 batchId) external {
+        (address account, DenyListToken token) = _accountAndToken(seed);
+        if (settlement.executed(batchId) || settlement.executed(~batchId)) return;
+        calls["payoutTwiceTheLimit"]++;
+        settlement.deposit(account, address(token), 2 * OUTFLOW_CAPACITY);
+        modelAvailable[account][address(token)] += 2 * OUTFLOW_CAPACITY;
+        depositedSum[address(token)] += 2 * OUTFLOW_CAPACITY;
+        Payout[] memory items = new Payout[](1);
+        items[0] = Payout(account, address(token), account, OUTFLOW_CAPACITY - _bound(seed, 0, 1e20));
+        uint256 owed = _owed(address(token));
+        uint256 before = token.balanceOf(account);
+        settlement.payoutBatch(batchId, items);
+        settlement.payoutBatch(~batchId, items);
+        uint256 paid = token.balanceOf(account) - before;
+        releasedSum[address(token)] += owed - _owed(address(token));
+        modelAvailable[account][address(token)] -= paid;
+        paidOutSum[address(token)] += paid;
+        outflows[address(token)].push(Outflow(block.timestamp, paid));
+    }
+
     function repeatBatch(uint256 index, uint256 seed) external {
         if (executedBatches.length == 0) return;
         calls["repeatBatch"]++;

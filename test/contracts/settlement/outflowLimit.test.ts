@@ -48,11 +48,11 @@ describe("outflow limit", () => {
   it("X1 refuses accounts without the role", async () => {
     const { settlement, sentinel, risk, settler } = suite;
     for (const call of [
-      settlement.connect(sentinel).setOutflowLimit(token, 0, 0),
-      settlement.connect(settler).setOutflowLimit(token, 0, 0),
-      settlement.connect(risk).lowerOutflowLimit(token, 0, OUTFLOW_WINDOW_SECONDS),
+      () => settlement.connect(sentinel).setOutflowLimit(token, 0, 0),
+      () => settlement.connect(settler).setOutflowLimit(token, 0, 0),
+      () => settlement.connect(risk).lowerOutflowLimit(token, 0, OUTFLOW_WINDOW_SECONDS),
     ]) {
-      await expect(call).to.be.revertedWithCustomError(settlement, "AccessManagedUnauthorized");
+      await expect(call()).to.be.revertedWithCustomError(settlement, "AccessManagedUnauthorized");
     }
   });
 });

@@ -100,11 +100,11 @@ describe("recipients and payout address", () => {
     for (const caller of [stranger, manager]) {
       const as = settlement.connect(caller);
       for (const call of [
-        as.addRecipient(account, elsewhere),
-        as.removeRecipient(account, elsewhere),
-        as.setPayoutAddress(account, elsewhere),
+        () => as.addRecipient(account, elsewhere),
+        () => as.removeRecipient(account, elsewhere),
+        () => as.setPayoutAddress(account, elsewhere),
       ]) {
-        await expect(call).to.be.revertedWithCustomError(settlement, "NotManaged").withArgs(account);
+        await expect(call()).to.be.revertedWithCustomError(settlement, "NotManaged").withArgs(account);
       }
     }
     expect(await settlement.recipientEffectiveAt(account, elsewhere)).to.equal(0n);
