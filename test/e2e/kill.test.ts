@@ -5,7 +5,7 @@ import { SYSTEM, withTx } from "../../src/db/withTx.ts";
 import type { Bytes32, Hex } from "../../src/kernel/ids/chainIds.ts";
 import { checkLedger } from "../../src/modules/ledger/index.ts";
 import { readChainEvents, readReserves, selectorOf } from "./support/chainTruth.ts";
-import { type KillWorld, openKillWorld, payersOf } from "./support/killWorld.ts";
+import { type KillWorld, openKillWorld, PAYER_UNITS, payersOf } from "./support/killWorld.ts";
 import { isSendOf } from "./support/rpcProxy.ts";
 import { until } from "./support/until.ts";
 
@@ -162,8 +162,9 @@ const why = server === "" ? " (DATABASE_URL is not set, and PGlite dies with its
     expect(await netOf(`chain:${chain.chainId}:settlement`)).to.equal(paidIn - paidOut);
     expect(await netOf(`chain:${chain.chainId}:escrow`)).to.equal(0n);
     expect(await netOf("revenue:fee:payment")).to.equal(-fees);
-    for (const payer of payersOf(chain))
-      expect(await chain.dollarsOf(payer.address)).to.be.lessThan(10n ** 9n);
+    const payers = payersOf(chain);
+    const left = await Promise.all(payers.map(({ address }) => chain.dollarsOf(address)));
+    expect(sum(left)).to.equal(BigInt(payers.length) * PAYER_UNITS - paidIn);
   });
 
   it("lost no webhook, and signed each", async () => {

@@ -7,10 +7,10 @@ import { freePort, type Program, runCommand, runProgram } from "./runProgram.ts"
 import { createServerDatabase, type ServerDatabase } from "./serverDatabase.ts";
 import { startWebhookSink, type WebhookSink } from "./webhookSink.ts";
 
-export const FINALITY_DEPTH = 6;
+const FINALITY_DEPTH = 6;
 const BLOCK_INTERVAL_MS = 150;
 /** A thousand test dollars each. */
-const PAYER_UNITS = 10n ** 9n;
+export const PAYER_UNITS = 10n ** 9n;
 
 export interface ListeningMerchant {
   readonly client: MerchantClient;
