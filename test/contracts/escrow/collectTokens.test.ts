@@ -99,6 +99,20 @@ describe("collectTokens", () => {
     });
   }
 
+  it("E8 takes a careless wallet's word for that wallet's money only", async () => {
+    const { ethers, collector, escrow, payer, token } = suite;
+    const wallet = await (await ethers.deployContract("AnySignatureWallet")).getAddress();
+    await token.mint(wallet, AMOUNT);
+    const terms = await termsOf(suite, { payer: wallet });
+    const data = collectorData(method.Erc3009, "0x1234");
+    await authorizeBy(terms, await collector.getAddress(), data);
+    expect(await escrow.statusOf(await escrow.getHash(terms))).to.equal(status.Authorized);
+    expect(await token.balanceOf(wallet)).to.equal(0n);
+    const others = { ...terms, payer: payer.address };
+    const call = async () => authorizeBy(others, await collector.getAddress(), data);
+    await expectRefused(suite, others, call, [token, "ERC3009InvalidSignature"]);
+  });
+
   it("cannot be front-run by the one who sees the signature", async () => {
     const { collector, stranger, payer, token, ethers } = suite;
     const terms = await termsOf(suite);
