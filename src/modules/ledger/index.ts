@@ -20,6 +20,7 @@ export {
 } from "./entry.ts";
 export { postEntry } from "./postEntry.ts";
 export { type MerchantBalance, readBalances } from "./readBalances.ts";
+export { requireAvailable } from "./requireAvailable.ts";
 export { reverseEntries } from "./reverseEntries.ts";
 export { sealJournal } from "./sealJournal.ts";
 export { oldestUnsealed } from "./seals.store.ts";

@@ -2,7 +2,7 @@ import type { Tx } from "../../db/withTx.ts";
 import type { PaymentId } from "../../kernel/ids/ids.ts";
 import { parseUnits } from "../../kernel/money/tokenAmount.ts";
 import { getAsset } from "../assets/index.ts";
-import { credit, debit, merchantAccount, postEntry } from "../ledger/index.ts";
+import { credit, debit, merchantAccount, postEntry, requireAvailable } from "../ledger/index.ts";
 import { lockOwnPayment } from "./lockOwnPayment.ts";
 import { newOperation } from "./operation.ts";
 import { insertOperation } from "./operations.store.ts";
@@ -39,6 +39,7 @@ export async function createRefund(
   if (amount > left || amount === 0n) throw new RefundExceedsCaptured(amount, left);
   const refund = newOperation(payment, { kind: "REFUND", amount, at: now });
   const money = { asset: payment.asset, units: amount };
+  await requireAvailable(tx, payment.merchantId, money);
   await postEntry(tx, {
     kind: "REFUND_REQUESTED",
     sourceId: refund.id,

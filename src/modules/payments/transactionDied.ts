@@ -15,8 +15,9 @@ export interface DeadTransaction {
 }
 
 /**
- * Takes note that a transaction will never do what it was planned for. Captures, refunds and voids of a DROPPED one
- * are asked for again; what the contract itself refused has failed.
+ * Takes note that a transaction will never do what it was planned for. One that is proven to have done nothing is asked
+ * for again: what it met may be gone, such as a pre-approval that a reorg moved behind it. What the contract refuses
+ * before anything is sent has failed.
  * Shape: locks each payment of the transaction.
  */
 export async function transactionDied(
@@ -29,9 +30,11 @@ export async function transactionDied(
     const payment = await findPayment(tx, operation.paymentId, "update");
     if (!payment) throw new Error(`${operation.id} has a payment`);
     if (operation.status !== "SUBMITTED") continue;
-    if (dead.status === "DROPPED")
+    if (dead.status === "REFUSED") {
+      await fail(tx, payment, operation, { failure: dead.failure ?? dead.status, at });
+    } else {
       await saveOperation(tx, operation, { status: "PENDING", transactionId: null, at });
-    else await fail(tx, payment, operation, { failure: dead.failure ?? dead.status, at });
+    }
     await refreshPayment(tx, payment, { at });
   }
 }

@@ -4,7 +4,7 @@ import type { Address, AssetId, ChainId } from "../../kernel/ids/chainIds.ts";
 import { type Id, newId } from "../../kernel/ids/ids.ts";
 import { parseUnits } from "../../kernel/money/tokenAmount.ts";
 import { requireAsset } from "../assets/index.ts";
-import { credit, debit, merchantAccount, postEntry } from "../ledger/index.ts";
+import { credit, debit, merchantAccount, postEntry, requireAvailable } from "../ledger/index.ts";
 import { activeSettlementAccount } from "../merchants/index.ts";
 import { payoutEvent } from "./payout.events.ts";
 import { isUsable, type Payout } from "./payout.ts";
@@ -54,6 +54,7 @@ export async function createPayout(tx: Tx, command: CreatePayout, context: Payou
     version: 1,
   };
   const money = { asset: asset.assetId, units: amount };
+  await requireAvailable(tx, merchantId, money);
   await postEntry(tx, {
     kind: "PAYOUT_REQUESTED",
     sourceId: payout.id,

@@ -234,6 +234,20 @@ describe(`payments on ${databaseKind}`, () => {
     expect(retried.payment.status).to.equal("CONFIRMING");
   });
 
+  for (const status of ["REVERTED", "DROPPED"] as const) {
+    it(`asks again for what a ${status} transaction is proven not to have done`, async () => {
+      const payment = await journey.ask();
+      const signed = await journey.sign(payment);
+      await world.inTx((tx) => submitAuthorization(tx, signed, world.payments));
+      await journey.submit("AUTHORIZE");
+      await world.inTx(async (tx) =>
+        transactionDied(tx, { ...(await authorizationOf(payment, tx)), status }, world.payments),
+      );
+      expect((await journey.now(payment)).status).to.equal("CONFIRMING");
+      expect(await journey.submit("AUTHORIZE")).to.equal(1);
+    });
+  }
+
   it("lets another wallet pay when the first one's authorization is proven dead", async () => {
     const payment = await journey.ask();
     const signed = await journey.sign(payment);

@@ -268,7 +268,8 @@ describe(`payouts on ${databaseKind}`, () => {
   });
 
   it("refuses more than is available, and changes nothing", async () => {
-    await refused("INSUFFICIENT_BALANCE", () => ask({ amount: "100.000001" }));
+    const refusal = await refused("INSUFFICIENT_BALANCE", () => ask({ amount: "100.000001" }));
+    expect(refusal.evidence).to.deep.equal({ availableUnits: "100000000", requiredUnits: "100000001" });
     await refused("AMOUNT_PRECISION", () => ask({ amount: "0.0000001" }));
     await refused("AMOUNT_NOT_POSITIVE", () => ask({ amount: "-1" }));
     await refused("ASSET_WRONG_MODE", () => ask({ livemode: true as never }));
