@@ -51,6 +51,9 @@ const commands = {
 
 const [name, ...rest] = process.argv.slice(2);
 const steps = commands[name] ?? fail(`Unknown command ${name}; known: ${Object.keys(commands).join(", ")}`);
+if (name === "test:postgres" && !process.env.DATABASE_URL) {
+  fail("DATABASE_URL is not set: name a PostgreSQL server on which databases may be created and dropped.");
+}
 install();
 for (const step of steps.slice(0, -1)) run(step);
 runLast([...steps.at(-1), ...rest]);
@@ -67,10 +70,15 @@ function install() {
   writeFileSync(stamp, lock);
 }
 
-function run([command, ...args]) {
-  const result = spawnSync(command, args, { cwd: root, env, stdio: "inherit" });
+/** The compiler warns about libraries that are not ours: its words are shown only when it fails. */
+function run(step) {
+  const [command, ...args] = step;
+  const stdio = step === build ? ["ignore", "pipe", "pipe"] : "inherit";
+  const result = spawnSync(command, args, { cwd: root, env, stdio });
   if (result.error) fail(`${command} could not be started: ${result.error.message}`);
-  if (result.status !== 0) process.exit(result.status ?? 1);
+  if (result.status === 0) return;
+  if (step === build) process.stderr.write(Buffer.concat([result.stdout, result.stderr]));
+  process.exit(result.status ?? 1);
 }
 
 /** The last step stays in the foreground and receives our signals, so that Ctrl-C ends a server cleanly. */
