@@ -42,6 +42,9 @@ export interface DeploymentSettings {
   readonly admin: string;
   /** Who holds which role from the start. */
   readonly operators: Partial<Record<OperatorRole, readonly string[]>>;
+  /** Operators of payments that may refund from the balances of the merchants they work for. Others refund from
+   *  their own money only. */
+  readonly refundOperators: readonly string[];
   readonly delays: DeploymentDelays;
   /** A token without a limit can be withdrawn and refunded, but not paid out. */
   readonly outflowLimits: readonly OutflowLimit[];

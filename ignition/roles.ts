@@ -25,7 +25,11 @@ export const roleFunctions: Readonly<
     ],
     FEE_MANAGER: ["setMerchant(address,uint16,uint16)"],
     RISK: ["setOutflowLimit(address,uint208,uint48)"],
-    SENTINEL: ["lowerOutflowLimit(address,uint208,uint48)", "removeEscrow(address)"],
+    SENTINEL: [
+      "lowerOutflowLimit(address,uint208,uint48)",
+      "removeEscrow(address)",
+      "removeRefundOperator(address)",
+    ],
     GUARDIAN: ["pauseEntry()", "resumeEntry()"],
   },
   escrow: {

@@ -12,6 +12,7 @@ export const contractTasks = [
   task("deploy", "Deploys the contracts, or resumes a deployment, and records the addresses")
     .addOption(address("admin", "Receives ADMIN, a multisig on real chains [default: the deployer]"))
     .addOption(address("settler", "May send payouts; several accounts are separated by commas"))
+    .addOption(address("refundOperators", "Operators of payments that may refund from merchants' balances"))
     .addOption(address("manager", "May set recipients of managed accounts"))
     .addOption(address("guardian", "May pause entries for 72 hours"))
     .addOption(address("sentinel", "May remove collectors and the escrow, and lower limits"))

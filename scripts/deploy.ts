@@ -6,6 +6,7 @@ import { recordDeployment } from "./deploymentRecord.js";
 interface DeployArguments {
   readonly admin: string;
   readonly settler: string;
+  readonly refundOperators: string;
   readonly manager: string;
   readonly guardian: string;
   readonly sentinel: string;
@@ -41,6 +42,7 @@ export async function deploy(args: DeployArguments, hre: HardhatRuntimeEnvironme
       RISK: addresses(args.risk),
       FEE_MANAGER: addresses(args.feeManager),
     },
+    refundOperators: addresses(args.refundOperators),
     delays: args.noDelays ? noDelays : productionDelays,
     outflowLimits: args.outflow.split(",").filter(Boolean).map(outflowLimit),
     ...(args.testDollar && {

@@ -454,7 +454,7 @@ contract PaymentEscrow is IPaymentEscrow, Gated, ReentrancyGuardTransient {
         if (IERC20(token).balanceOf(address(_settlement)) < amount) _release(token);
         (paid, reason, ) = LowLevelCall.callReturn64Bytes(
             address(_settlement),
-            abi.encodeCall(ISettlement.takeRefund, (info.receiver, token, amount, info.payer, id))
+            abi.encodeCall(ISettlement.takeRefund, (info.receiver, token, amount, info.payer, id, info.operator))
         );
     }
 

@@ -49,6 +49,8 @@ interface ISettlement is IGated, ISharedErrors {
     event ReserveHeld(address indexed account, address indexed token, bytes32 indexed ref, uint256 day, uint256 amount);
     /// @notice A creditor was added, retired or removed.
     event CreditorSet(address indexed creditor, Creditor kind);
+    /// @notice An operator may, or may no longer, refund from balances of other accounts.
+    event RefundOperatorSet(address indexed operator, bool allowed);
     /// @notice Payouts of a token may use `capacity` at once, refilled evenly within `windowSeconds`.
     event OutflowLimitSet(address indexed token, uint208 capacity, uint48 windowSeconds);
 
@@ -88,6 +90,8 @@ interface ISettlement is IGated, ISharedErrors {
     error SignatureExpired(uint256 deadline);
     /// @notice The signature is not the account's.
     error InvalidSignature(address account);
+    /// @notice The operator is neither the account itself nor trusted with refunds from others' balances.
+    error RefundNotAllowed(address account, address operator);
     /// @notice Too little gas for the next item: it would fail for that reason alone.
     error InsufficientGas(uint256 have, uint256 want);
 
@@ -120,8 +124,18 @@ interface ISettlement is IGated, ISharedErrors {
     function payoutBatch(bytes32 batchId, Payout[] calldata payouts) external;
 
     /// @notice Pays a refund from an account's available balance.
-    /// @dev The escrow, which made sure before that this contract holds enough tokens. Never calls the escrow.
-    function takeRefund(address account, address token, uint256 amount, address to, bytes32 id) external;
+    /// @dev The escrow, which made sure before that this contract holds enough tokens. Never calls the escrow. A payer
+    /// may name any operator and, with it, any fee: only the account itself and operators added by ADMIN may take what
+    /// others own.
+    /// @param operator of the payment
+    function takeRefund(
+        address account,
+        address token,
+        uint256 amount,
+        address to,
+        bytes32 id,
+        address operator
+    ) external;
 
     /// @notice Moves due rolling reserves to the available balance.
     /// @dev Anyone, for any account.
@@ -166,6 +180,14 @@ interface ISettlement is IGated, ISharedErrors {
     /// @dev SENTINEL, instant. What it owes can still be pulled.
     function removeEscrow(address escrow) external;
 
+    /// @notice Trusts an operator with refunds from the balances of the accounts it works for.
+    /// @dev ADMIN, delayed.
+    function addRefundOperator(address operator) external;
+
+    /// @notice Ends that trust; refunds from the operator's own money go on.
+    /// @dev SENTINEL, instant.
+    function removeRefundOperator(address operator) external;
+
     /// @notice Sets how much of a token payouts may send; unset means nothing.
     /// @dev RISK, delayed.
     function setOutflowLimit(address token, uint208 capacity, uint48 windowSeconds) external;
@@ -202,6 +224,9 @@ interface ISettlement is IGated, ISharedErrors {
 
     /// @notice What an address may credit.
     function creditorOf(address creditor) external view returns (Creditor);
+
+    /// @notice Whether an operator may refund from the balances of other accounts.
+    function isRefundOperator(address operator) external view returns (bool);
 
     /// @notice How long a new recipient or payout address waits, in seconds.
     function changeDelaySeconds() external view returns (uint40);

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {EnumerableSet} from "@openzeppelin/contracts/utils/structs/EnumerableSet.sol";
 import {IPaymentEscrow} from "../interfaces/IPaymentEscrow.sol";
 import {ISettlement} from "../interfaces/ISettlement.sol";
 import {Gated} from "../libraries/Gated.sol";
@@ -19,8 +20,13 @@ import {Payouts} from "./Payouts.sol";
 /// LIVENESS: withdraw needs no role, gate or limit. A capture is bookkeeping and cannot be refused by its parties.
 contract Settlement is Payouts {
     using SafeERC20 for IERC20;
+    using EnumerableSet for EnumerableSet.AddressSet;
 
     mapping(address creditor => Creditor) public creditorOf;
+    /// @dev Set for the escrow in place and each refund operator, so that one slot both authenticates the escrow and
+    /// trusts the operator.
+    mapping(address escrow => mapping(address operator => bool)) private _mayRefund;
+    EnumerableSet.AddressSet private _refundOperators;
 
     constructor(address authority, uint40 changeDelaySeconds_) Gated(authority) MerchantAccounts(changeDelaySeconds_) {}
 
@@ -57,9 +63,19 @@ contract Settlement is Payouts {
     }
 
     /// @inheritdoc ISettlement
-    function takeRefund(address account, address token, uint256 amount, address to, bytes32 id) external nonReentrant {
+    function takeRefund(
+        address account,
+        address token,
+        uint256 amount,
+        address to,
+        bytes32 id,
+        address operator
+    ) external nonReentrant {
         // checks
-        _requireEscrow();
+        if (!_mayRefund[msg.sender][operator]) {
+            _requireEscrow();
+            require(operator == account, RefundNotAllowed(account, operator));
+        }
 
         // state, event
         _debit(account, token, amount, BalanceKind.Refund, id);
@@ -80,6 +96,7 @@ contract Settlement is Payouts {
         require(IPaymentEscrow(escrow_).settlement() == address(this), NotAnEscrow(escrow_));
         _escrow = IPaymentEscrow(escrow_);
         creditorOf[escrow_] = Creditor.Escrow;
+        _setMayRefund(escrow_, true);
         emit CreditorSet(escrow_, Creditor.Escrow);
     }
 
@@ -88,12 +105,37 @@ contract Settlement is Payouts {
         require(escrow_ == address(_escrow) && escrow_ != address(0), NotAnEscrow(escrow_));
         delete _escrow;
         creditorOf[escrow_] = Creditor.RetiredEscrow;
+        _setMayRefund(escrow_, false);
         emit CreditorSet(escrow_, Creditor.RetiredEscrow);
+    }
+
+    /// @inheritdoc ISettlement
+    function addRefundOperator(address operator) external restricted {
+        _refundOperators.add(operator);
+        if (address(_escrow) != address(0)) _mayRefund[address(_escrow)][operator] = true;
+        emit RefundOperatorSet(operator, true);
+    }
+
+    /// @inheritdoc ISettlement
+    function removeRefundOperator(address operator) external restricted {
+        _refundOperators.remove(operator);
+        _mayRefund[address(_escrow)][operator] = false;
+        emit RefundOperatorSet(operator, false);
+    }
+
+    /// @inheritdoc ISettlement
+    function isRefundOperator(address operator) external view returns (bool) {
+        return _refundOperators.contains(operator);
     }
 
     /// @inheritdoc ISettlement
     function escrow() external view returns (address) {
         return address(_escrow);
+    }
+
+    /// @dev For all refund operators, of which ADMIN adds a handful.
+    function _setMayRefund(address escrow_, bool allowed) private {
+        for (uint256 i = 0; i < _refundOperators.length(); ++i) _mayRefund[escrow_][_refundOperators.at(i)] = allowed;
     }
 
     /// @dev A refusal of the token stays short, whatever the token returns.

@@ -37,6 +37,7 @@ export function accessManagerCalls(
   execute(settlement, "addEscrow", [escrow]);
   execute(escrow, "addCollector", [contracts.paymentCollector]);
   execute(escrow, "addCollector", [contracts.refundCollector]);
+  for (const operator of settings.refundOperators) execute(settlement, "addRefundOperator", [operator]);
   for (const { token, capacity, windowSeconds } of settings.outflowLimits) {
     execute(settlement, "setOutflowLimit", [token, capacity, windowSeconds]);
   }

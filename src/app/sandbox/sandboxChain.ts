@@ -40,6 +40,7 @@ export async function startSandboxChain(options: { rpcPort: number }): Promise<S
       await deployTallystick(local.connection, {
         admin: deployer.address,
         operators: { SETTLER: [payout.address], MANAGER: [admin.address] },
+        refundOperators: [capture.address],
         delays: {
           adminSeconds: 0,
           riskSeconds: 0,

@@ -8,7 +8,7 @@ import { loadSuite } from "../fixtures/loadSuite.js";
 
 /** Functions that the contracts mark restricted and that belong to ADMIN, by signature. */
 const adminFunctions = {
-  settlement: ["setGate(address)", "addEscrow(address)"],
+  settlement: ["setGate(address)", "addEscrow(address)", "addRefundOperator(address)"],
   escrow: ["setGate(address)", "addCollector(address)"],
 } as const;
 
@@ -38,6 +38,7 @@ describe("deployment: roles and delays", () => {
       admin: admin.address,
       deployer: deployer.address,
       operators: { RISK: [risk.address], FEE_MANAGER: [feeManager.address], SETTLER: [settler.address] },
+      refundOperators: [settler.address],
       delays: productionDelays,
       outflowLimits: [{ token: settler.address, capacity: 7n, windowSeconds: 9 }],
     });
@@ -51,6 +52,7 @@ describe("deployment: roles and delays", () => {
     expect(await settlement.changeDelaySeconds()).to.equal(86_400n);
     expect(await settlement.outflowLimit(settler.address)).to.deep.equal([7n, 9n, 7n]);
     expect(await settlement.escrow()).to.equal(addresses.escrow);
+    expect(await settlement.isRefundOperator(settler.address)).to.equal(true);
     expect(startBlock).to.equal(1);
     expect(roles.ADMIN).to.deep.equal([admin.address]);
 

@@ -79,13 +79,34 @@ contract AttackHandler is SettlementHandler {
         }
     }
 
+    /// @dev Payer and operator in league: all of the payment is fee, and the refund would be the merchant's loss.
+    function robByRefund(uint256 seed) external {
+        PaymentInfo memory info = _terms(seed, uint256(keccak256(abi.encode(block.timestamp, grossSum, "rob"))));
+        if (_isDenied(info.payer, info.token)) return;
+        calls["robByRefund"]++;
+        (info.operator, info.maxFeeBps, info.feeReceiver) = (OUTSIDER, 10_000, address(0));
+        vm.prank(info.payer);
+        collector.preApprove(info);
+        vm.prank(OUTSIDER);
+        escrow.charge(info, 1e18, address(collector), preApproval, 10_000, FEE_RECEIVER);
+        paidIn[info.token][info.payer] += 1e18;
+        chargedSum[info.token] += 1e18;
+        grossSum += 1e18;
+        creditedSum += 1e18;
+        modelAvailable[FEE_RECEIVER][info.token] += 1e18;
+        vm.prank(OUTSIDER);
+        try escrow.refund(info, 1e18, address(0), "") {
+            tookFromOthers++;
+        } catch {}
+    }
+
     function takeFromOthers(uint256 index, uint256 seed) external {
         calls["takeFromOthers"]++;
         (address account, DenyListToken token) = _accountAndToken(seed);
         (PaymentInfo memory info, bytes32 id, , ) = _pick(index);
         bytes[7] memory attempts = [
             abi.encodeCall(settlement.withdraw, (address(token), 1, OUTSIDER)),
-            abi.encodeCall(settlement.takeRefund, (account, address(token), 1, OUTSIDER, id)),
+            abi.encodeCall(settlement.takeRefund, (account, address(token), 1, OUTSIDER, id, OUTSIDER)),
             abi.encodeCall(settlement.creditCapture, (OUTSIDER, address(token), 1, 0, OUTSIDER, id)),
             abi.encodeCall(settlement.addRecipient, (account, OUTSIDER)),
             abi.encodeCall(settlement.setPayoutAddress, (account, OUTSIDER)),

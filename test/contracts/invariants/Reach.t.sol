@@ -5,7 +5,7 @@ import {AttackHandler} from "./AttackHandler.sol";
 
 /// @notice The invariants prove nothing about a verb that the handler never reaches.
 contract Reach {
-    uint256 private constant CALLS = 2_000;
+    uint256 private constant CALLS = 2_500;
     uint256 private constant ENOUGH = 10;
 
     error TooFewCalls(string verb, uint256 calls);
@@ -32,7 +32,7 @@ contract Reach {
     }
 
     function _requireCalled(AttackHandler handler) private view {
-        string[29] memory names = [
+        string[30] memory names = [
             "authorize",
             "charge",
             "capture",
@@ -61,7 +61,8 @@ contract Reach {
             "collectUnsigned",
             "moveOutOfTime",
             "takeWrongFee",
-            "takeFromOthers"
+            "takeFromOthers",
+            "robByRefund"
         ];
         for (uint256 i = 0; i < names.length; ++i) {
             require(handler.calls(names[i]) >= ENOUGH, TooFewCalls(names[i], handler.calls(names[i])));
@@ -70,7 +71,7 @@ contract Reach {
     }
 
     function _verbs(AttackHandler handler) private pure returns (bytes4[] memory verbs) {
-        verbs = new bytes4[](29);
+        verbs = new bytes4[](30);
         verbs[0] = handler.authorize.selector;
         verbs[1] = handler.charge.selector;
         verbs[2] = handler.capture.selector;
@@ -97,6 +98,7 @@ contract Reach {
         verbs[23] = handler.moveOutOfTime.selector;
         verbs[24] = handler.takeWrongFee.selector;
         verbs[25] = handler.takeFromOthers.selector;
+        verbs[29] = handler.robByRefund.selector;
         verbs[28] = handler.payoutTwiceTheLimit.selector;
         verbs[27] = handler.allow.selector;
         verbs[26] = handler.donateToSettlement.selector;

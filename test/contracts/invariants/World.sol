@@ -48,6 +48,7 @@ abstract contract World {
         collector = new PaymentCollector(address(escrow), CollectorType.Payment);
         refundCollector = new PaymentCollector(address(escrow), CollectorType.Refund);
         settlement.addEscrow(address(escrow));
+        settlement.addRefundOperator(address(this));
         escrow.addCollector(address(collector));
         escrow.addCollector(address(refundCollector));
 

@@ -61,7 +61,7 @@ describe("G3 re-entrancy", () => {
     return {
       deposit: encode("deposit", [address, address, 1n]),
       withdraw: encode("withdraw", [address, 1n, address]),
-      takeRefund: encode("takeRefund", [address, address, 1n, address, `0x${"00".repeat(32)}`]),
+      takeRefund: encode("takeRefund", [address, address, 1n, address, `0x${"00".repeat(32)}`, address]),
       creditCaptures: encode("creditCaptures", [address, []]),
       releaseReserve: encode("releaseReserve", [address, address, []]),
       pull: encode("pull", [await escrow.getAddress(), address]),

@@ -29,7 +29,8 @@ describe("the escrow as creditor", () => {
     const credit = () => as.creditCapture(operator.address, terms.token, 1n, 0n, ethers.ZeroAddress, id);
     await expectRefused(suite, terms, credit, [...error]);
     await expectRefused(suite, terms, () => as.creditCaptures(terms.token, []), [...error]);
-    const take = () => as.takeRefund(merchant.address, terms.token, 1n, operator.address, id);
+    const take = () =>
+      as.takeRefund(merchant.address, terms.token, 1n, operator.address, id, operator.address);
     await expectRefused(suite, terms, take, [...error]);
   });
 
