@@ -6,7 +6,11 @@ enum Verb {
     Authorize,
     Charge,
     Deposit,
-    Payout
+    Payout,
+    Sweep,
+    Earn,
+    VaultDeposit,
+    Draw
 }
 
 /// @notice The gate's answer.
