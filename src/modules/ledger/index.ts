@@ -3,10 +3,10 @@ export {
   type LedgerAccount,
   type MerchantPart,
   merchantAccount,
-  merchantReceivable,
   PAYMENT_FEES,
 } from "./account.ts";
 export { checkLedger, type LedgerCheck } from "./checkLedger.ts";
+export { debitTaken } from "./debitTaken.ts";
 export { getEntries, listEntries, type VisibleEntry } from "./entries.store.ts";
 export {
   credit,

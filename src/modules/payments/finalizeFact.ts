@@ -1,5 +1,13 @@
 import type { Tx } from "../../db/withTx.ts";
-import { chainAccount, credit, debit, factSource, merchantAccount, postEntry } from "../ledger/index.ts";
+import {
+  chainAccount,
+  credit,
+  debit,
+  debitTaken,
+  factSource,
+  merchantAccount,
+  postEntry,
+} from "../ledger/index.ts";
 import type { PaymentFact } from "./facts.ts";
 import { failOperation } from "./failOperation.ts";
 import { findOperationByFactId, findOperationOfFact, saveOperation } from "./operations.store.ts";
@@ -46,14 +54,11 @@ async function post(tx: Tx, payment: Payment, fact: PaymentFact, at: Date): Prom
   // A refund that we asked for was reserved; one that somebody else sent with the operator's key was not.
   const asked = await findOperationByFactId(tx, fact.id);
   const money = { asset: payment.asset, units: fact.amount };
-  await postEntry(tx, {
-    ...common,
-    kind: "REFUND_FINAL",
-    lines: [
-      debit(merchantAccount(payment.merchantId, asked ? "reserved" : "available"), money),
-      credit(chainAccount(payment.chainId, "settlement"), money),
-    ],
-  });
+  const debits = asked
+    ? [debit(merchantAccount(payment.merchantId, "reserved"), money)]
+    : await debitTaken(tx, payment.merchantId, money);
+  const lines = [...debits, credit(chainAccount(payment.chainId, "settlement"), money)];
+  await postEntry(tx, { ...common, kind: "REFUND_FINAL", lines });
 }
 
 /**

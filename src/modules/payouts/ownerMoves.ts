@@ -5,9 +5,9 @@ import {
   chainAccount,
   credit,
   debit,
+  debitTaken,
   factSource,
   merchantAccount,
-  merchantReceivable,
   postEntry,
   readBalances,
 } from "../ledger/index.ts";
@@ -23,23 +23,20 @@ export async function bookBalanceChange(tx: Tx, fact: Moved, at: Date): Promise<
   if (fact.kind !== BALANCE_KIND.DEPOSIT && fact.kind !== BALANCE_KIND.WITHDRAWAL) return;
   const concerned = await ownBusiness(tx, fact);
   if (!concerned) return;
-  const { owner, asset, livemode } = concerned;
-  const settlement = chainAccount(fact.chainId, "settlement");
-  const common = { sourceId: factSource(fact.id), merchantId: owner.merchantId, livemode, postedAt: at };
-  if (fact.kind === BALANCE_KIND.DEPOSIT) {
-    const money = { asset, units: fact.delta };
-    const lines = [debit(settlement, money), credit(merchantAccount(owner.merchantId, "pending"), money)];
-    return postEntry(tx, { ...common, kind: "SETTLEMENT_DEPOSITED", lines });
+  if (fact.kind === BALANCE_KIND.WITHDRAWAL) {
+    return bookTaken(tx, { fact, ...concerned, units: -fact.delta, at });
   }
-  const units = -fact.delta;
-  const free = await freeUpTo(tx, { fact, owner, asset, units, at });
-  return postEntry(tx, {
-    ...common,
-    kind: "SETTLEMENT_WITHDRAWN",
+  const { owner, asset, livemode } = concerned;
+  const money = { asset, units: fact.delta };
+  await postEntry(tx, {
+    kind: "SETTLEMENT_DEPOSITED",
+    sourceId: factSource(fact.id),
+    merchantId: owner.merchantId,
+    livemode,
+    postedAt: at,
     lines: [
-      debit(merchantAccount(owner.merchantId, "available"), { asset, units: free }),
-      debit(merchantReceivable(owner.merchantId), { asset, units: units - free }),
-      credit(settlement, { asset, units }),
+      debit(chainAccount(fact.chainId, "settlement"), money),
+      credit(merchantAccount(owner.merchantId, "pending"), money),
     ],
   });
 }
@@ -67,20 +64,7 @@ export async function finalizeDeposit(tx: Tx, fact: Moved, at: Date): Promise<vo
 export async function finalizeForeignPayout(tx: Tx, fact: FactNamed<"PayoutSent">, at: Date): Promise<void> {
   const concerned = await ownBusiness(tx, fact);
   if (!concerned) return;
-  const { owner, asset, livemode } = concerned;
-  const free = await freeUpTo(tx, { fact, owner, asset, units: fact.amount, at });
-  await postEntry(tx, {
-    kind: "SETTLEMENT_WITHDRAWN",
-    sourceId: factSource(fact.id),
-    merchantId: owner.merchantId,
-    livemode,
-    postedAt: at,
-    lines: [
-      debit(merchantAccount(owner.merchantId, "available"), { asset, units: free }),
-      debit(merchantReceivable(owner.merchantId), { asset, units: fact.amount - free }),
-      credit(chainAccount(fact.chainId, "settlement"), { asset, units: fact.amount }),
-    ],
-  });
+  await bookTaken(tx, { fact, ...concerned, units: fact.amount, at });
 }
 
 async function ownBusiness(tx: Tx, fact: Moved | FactNamed<"PayoutSent">) {
@@ -89,28 +73,37 @@ async function ownBusiness(tx: Tx, fact: Moved | FactNamed<"PayoutSent">) {
   return owner && found ? { owner, asset: found.asset.assetId, livemode: found.livemode } : undefined;
 }
 
-/**
- * How much of `units` is available. Payouts that are not under way give way, newest first: what they were to pay with
- * has left the contract.
- */
-async function freeUpTo(
-  tx: Tx,
-  order: {
-    fact: Moved | FactNamed<"PayoutSent">;
-    owner: SettlementAccount;
-    asset: AssetId;
-    units: bigint;
-    at: Date;
-  },
-): Promise<bigint> {
-  const { fact, owner, asset, units, at } = order;
+interface Taken {
+  readonly fact: Moved | FactNamed<"PayoutSent">;
+  readonly owner: SettlementAccount;
+  readonly asset: AssetId;
+  readonly livemode: boolean;
+  readonly units: bigint;
+  readonly at: Date;
+}
+
+async function bookTaken(tx: Tx, taken: Taken): Promise<void> {
+  const { fact, owner, asset, livemode, units, at } = taken;
+  await makeWay(tx, taken);
+  const debits = await debitTaken(tx, owner.merchantId, { asset, units });
+  await postEntry(tx, {
+    kind: "SETTLEMENT_WITHDRAWN",
+    sourceId: factSource(fact.id),
+    merchantId: owner.merchantId,
+    livemode,
+    postedAt: at,
+    lines: [...debits, credit(chainAccount(fact.chainId, "settlement"), { asset, units })],
+  });
+}
+
+/** Payouts that are not under way end, newest first: what they were to pay with has left the contract. */
+async function makeWay(tx: Tx, { fact, owner, asset, units, at }: Taken): Promise<void> {
   const balance = (await readBalances(tx, owner.merchantId)).find((candidate) => candidate.asset === asset);
   let available = balance?.available ?? 0n;
-  if (available >= units) return units;
+  if (available >= units) return;
   for (const payout of await lockReadyOf(tx, { chainId: fact.chainId, account: fact.account, asset })) {
-    if (available >= units) break;
+    if (available >= units) return;
     await failPayout(tx, payout, { failure: "WITHDRAWN_ON_CHAIN", at });
     available += payout.amount;
   }
-  return available < units ? available : units;
 }

@@ -97,6 +97,30 @@ describe(`payments on ${databaseKind}`, () => {
     expect(refunds?.map((refund) => refund.status)).to.deep.equal(["SUCCEEDED"]);
   });
 
+  it("books what a refund that nobody asked for took beyond the free money as a debt of the merchant", async () => {
+    const payment = await journey.ask();
+    await journey.finalize(await journey.pay(payment));
+    await journey.capture(payment);
+    await journey.finalize(await journey.seeCapture(payment, 100_000_000n));
+    expect(await journey.balance()).to.include({ available: 99_000_000n });
+
+    const paymentHash = await journey.hashOf(payment);
+    const collector = `0x${"0".repeat(40)}` as Address;
+    const foreign = await journey.see(
+      await world.storeFact({
+        name: "PaymentRefunded",
+        paymentHash,
+        amount: 100_000_000n,
+        collector,
+        subject: paymentHash,
+      }),
+    );
+    await journey.finalize(foreign);
+    expect(await journey.balance()).to.include({ available: 0n, reserved: 0n });
+    expect(await world.debtOf(shop)).to.equal(1_000_000n);
+    expect((await journey.now(payment)).amounts.refunded).to.equal(100_000_000n);
+  });
+
   it("captures by itself when asked to", async () => {
     const payment = await journey.ask({ captureMethod: "AUTOMATIC" });
     await journey.finalize(await journey.pay(payment));

@@ -191,14 +191,7 @@ describe(`payouts on ${databaseKind}`, () => {
     await submit();
     await moved(3, -100_000_000n);
     expect(await parts()).to.deep.equal({ available: 0n, reserved: 40_000_000n });
-    const debt = await world.inTx((tx) =>
-      tx
-        .selectFrom("ledger_balances")
-        .select(["debits", "credits"])
-        .where("account", "=", `receivable:merchant:${shop.merchantId}`)
-        .executeTakeFirstOrThrow(),
-    );
-    expect(debt.debits - debt.credits).to.equal(40_000_000n);
+    expect(await world.debtOf(shop)).to.equal(40_000_000n);
   });
 
   it("makes a deposit available when it is final, and takes it back when it is orphaned", async () => {
