@@ -5,10 +5,13 @@ import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManage
 import {IComplianceGate} from "../interfaces/IComplianceGate.sol";
 import {IGated} from "../interfaces/IGated.sol";
 import {Verb, Verdict} from "../types/Compliance.sol";
+import {BoundedRead} from "./BoundedRead.sol";
 
 /// @notice Compliance gate and entry pause, which share one slot so that an entry reads both at once.
 abstract contract Gated is IGated, AccessManaged {
     uint48 internal constant ENTRY_PAUSE_SECONDS = 72 hours;
+    /// @dev What four oracles at their limit and the gate around them need.
+    uint256 internal constant GATE_GAS = 250_000;
 
     struct Entry {
         IComplianceGate gate;
@@ -49,16 +52,26 @@ abstract contract Gated is IGated, AccessManaged {
     function _requireEntry(Verb verb, address account, address token) internal view {
         (IComplianceGate current, uint48 until) = (_entry.gate, _entry.pausedUntil);
         require(block.timestamp >= until, EntryPaused(until));
-        require(_clears(current, verb, account, token), Blocked(account, verb));
+        require(_ask(current, verb, account, token) == Verdict.Clear, Blocked(account, verb));
     }
 
     function _isClear(Verb verb, address account, address token) internal view returns (bool) {
-        return _clears(_entry.gate, verb, account, token);
+        return _verdictOf(verb, account, token) == Verdict.Clear;
     }
 
-    /// @dev A gate that reverts refuses.
-    function _clears(IComplianceGate current, Verb verb, address account, address token) private view returns (bool) {
-        return address(current) == address(0) || current.verdict(verb, account, token) == Verdict.Clear;
+    function _verdictOf(Verb verb, address account, address token) internal view returns (Verdict) {
+        return _ask(_entry.gate, verb, account, token);
+    }
+
+    /// @dev A gate that reverts, burns its gas or answers with no verdict blocks.
+    function _ask(IComplianceGate current, Verb verb, address account, address token) private view returns (Verdict) {
+        if (address(current) == address(0)) return Verdict.Clear;
+        (bool success, uint256 answer) = BoundedRead.tryReadWord(
+            address(current),
+            abi.encodeCall(IComplianceGate.verdict, (verb, account, token)),
+            GATE_GAS
+        );
+        return success && answer < uint8(Verdict.Block) ? Verdict(answer) : Verdict.Block;
     }
 
     function _setEntryPause(uint48 until) private {

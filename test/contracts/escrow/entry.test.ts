@@ -61,7 +61,8 @@ describe("entry: gate and pause", () => {
     const gate = await gateOn(escrow.connect(admin));
     await gate.breakFor(payer.address);
     const terms = await preApproved(suite);
-    await expectRefused(suite, terms, () => authorize(terms), [gate, "OracleDown"]);
+    const error = [escrow, "Blocked", payer.address, verb.Authorize] as const;
+    await expectRefused(suite, terms, () => authorize(terms), [...error]);
   });
 
   it("K1 refuses a deposit of a blocked account", async () => {

@@ -180,10 +180,12 @@ describe("payoutBatch", () => {
     expect(await available()).to.equal(AMOUNT);
     expect(await available(stranger.address)).to.equal(AMOUNT - 1n);
     await gate.breakFor(stranger.address);
-    await expect(pay([item(1n, stranger.address, stranger.address)])).to.be.revertedWithCustomError(
-      gate,
-      "OracleDown",
-    );
+    const id = nextId();
+    const blocked = errorData("Blocked", [stranger.address, 3n]);
+    await expect(pay([item(1n, stranger.address, stranger.address)], id))
+      .to.emit(settlement, "PayoutFailed")
+      .withArgs(id, stranger.address, token, stranger.address, 1n, blocked);
+    expect(await available(stranger.address)).to.equal(AMOUNT - 1n);
   });
 
   it("refuses to begin an item without the gas to pay it", async () => {
