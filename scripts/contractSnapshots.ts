@@ -5,6 +5,7 @@ import { measureGas } from "../test/contracts/gas/measureGas.js";
 
 /** What is deployed, by its file. */
 const deployables = [
+  "contracts/compliance/ComplianceGate.sol:ComplianceGate",
   "contracts/escrow/PaymentEscrow.sol:PaymentEscrow",
   "contracts/escrow/collectors/PaymentCollector.sol:PaymentCollector",
   "contracts/settlement/Settlement.sol:Settlement",

@@ -15,6 +15,7 @@ const base = (gas: number, goal: number | null): GasReference => ({
  *  OpenZeppelin ERC-20 with EIP-3009; warm: both parties already hold the token. Gas is deterministic. */
 export const gasReferences: Readonly<Record<string, GasReference>> = {
   "authorize, warm, pre-approval, no gate": base(85_638, 1.1),
+  "authorize, warm, pre-approval, gate with one oracle": base(85_638, 1.32),
   "authorize, warm, ERC-3009": base(121_428, 1.08),
   "capture full, 1% fee, warm, alone": base(66_342, 1.1),
   "capture full, no fee, warm, alone": base(56_811, 1.15),

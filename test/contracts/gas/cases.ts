@@ -18,7 +18,7 @@ export interface GasCase {
 }
 
 /** Fixed, because the zero bytes of an expiry would change the gas from day to day; in January 2038. */
-const expiries = {
+export const expiries = {
   preApprovalExpiry: 0x7fff1111n,
   authorizationExpiry: 0x7fff2222n,
   refundExpiry: 0x7fff3333n,
@@ -53,7 +53,7 @@ export const gasCases: readonly GasCase[] = [
 ];
 
 /** Both parties hold the token, and so do escrow and Settlement; every balance the verbs touch was in use before. */
-async function warmUp(suite: Suite): Promise<void> {
+export async function warmUp(suite: Suite): Promise<void> {
   const { escrow, settlement, operator, feeReceiver, token } = suite;
   for (const isLast of [false, true]) {
     const terms = await authorized(suite, expiries);
@@ -166,7 +166,7 @@ async function payoutBatch(suite: Suite): Promise<bigint> {
 const accountNumber = (i: number): string =>
   `0x${(0x7a3f9c1e5b8d2647a19e3c5f7b9d1e3f5a7c9e1bn + BigInt(i)).toString(16)}`;
 
-async function gasOf(sent: Promise<ContractTransactionResponse>): Promise<bigint> {
+export async function gasOf(sent: Promise<ContractTransactionResponse>): Promise<bigint> {
   const receipt = await (await sent).wait();
   if (!receipt) throw new Error("The transaction was not mined");
   return receipt.gasUsed;

@@ -1,6 +1,9 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { deploySuite } from "../fixtures/suite.js";
 import { gasCases } from "./cases.js";
+import { gateGasCases } from "./gateCases.js";
+
+const allCases = [...gasCases, ...gateGasCases];
 
 /** Gas of every case, each from the same fresh state. */
 export async function measureGas(hre: HardhatRuntimeEnvironment): Promise<Readonly<Record<string, bigint>>> {
@@ -8,7 +11,7 @@ export async function measureGas(hre: HardhatRuntimeEnvironment): Promise<Readon
   const suite = await deploySuite(connection);
   const fresh = await connection.networkHelpers.takeSnapshot();
   const gas: Record<string, bigint> = {};
-  for (const { name, measure } of gasCases) {
+  for (const { name, measure } of allCases) {
     gas[name] = await measure(suite);
     await fresh.restore();
   }
