@@ -7,6 +7,9 @@ export interface TokenAmount {
   readonly units: bigint;
 }
 
+/** The input field that amounts are read from, in every command. */
+const PATH = ["input", "amount"];
+
 /** The largest amount the contracts hold: uint120. */
 export const MAX_UNITS = 2n ** 120n - 1n;
 
@@ -19,12 +22,15 @@ export function parseUnits(text: string, decimals: number): bigint {
   if (text.startsWith("-")) throw notPositive();
   const match = /^(\d{1,78})(?:\.(\d{1,78}))?$/.exec(text);
   if (!match?.[1]) {
-    throw new DomainError("INVALID_INPUT", 'An amount is a plain decimal number such as "12.50".');
+    throw new DomainError("INVALID_INPUT", 'An amount is a plain decimal number such as "12.50".', {
+      path: PATH,
+    });
   }
   const fraction = (match[2] ?? "").replace(/0+$/, "");
   if (fraction.length > decimals) {
     throw new DomainError("AMOUNT_PRECISION", `The asset has ${decimals} decimals.`, {
       evidence: { decimals },
+      path: PATH,
     });
   }
   const units = BigInt(match[1] + fraction.padEnd(decimals, "0"));
@@ -32,6 +38,7 @@ export function parseUnits(text: string, decimals: number): bigint {
   if (units > MAX_UNITS) {
     throw new DomainError("AMOUNT_TOO_LARGE", "The amount is above 2^120 - 1 units.", {
       evidence: { maxUnits: MAX_UNITS.toString() },
+      path: PATH,
     });
   }
   return units;
@@ -47,5 +54,5 @@ export function formatUnits(units: bigint, decimals: number): string {
 }
 
 function notPositive(): DomainError {
-  return new DomainError("AMOUNT_NOT_POSITIVE", "The amount must be greater than zero.");
+  return new DomainError("AMOUNT_NOT_POSITIVE", "The amount must be greater than zero.", { path: PATH });
 }

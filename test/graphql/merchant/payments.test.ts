@@ -67,14 +67,18 @@ describe("payments at the merchant door", () => {
 
   it("refuses in the payload what the business refuses", async () => {
     const refusals: [object, object][] = [
-      [{ amount: "0" }, { code: "AMOUNT_NOT_POSITIVE", __typename: "GeneralError" }],
-      [{ amount: "-1" }, { code: "AMOUNT_NOT_POSITIVE" }],
-      [{ amount: "1.0000001" }, { code: "AMOUNT_PRECISION" }],
+      [
+        { amount: "0" },
+        { code: "AMOUNT_NOT_POSITIVE", __typename: "GeneralError", path: ["input", "amount"] },
+      ],
+      [{ amount: "-1" }, { code: "AMOUNT_NOT_POSITIVE", path: ["input", "amount"] }],
+      [{ amount: "1.0000001" }, { code: "AMOUNT_PRECISION", path: ["input", "amount"] }],
       [
         { amount: "1329227995784915872903807060280.344576" },
         {
           code: "AMOUNT_TOO_LARGE",
           __typename: "LimitExceededError",
+          path: ["input", "amount"],
           limit: "1329227995784915872903807060280344575",
         },
       ],

@@ -2,7 +2,7 @@ import { Field, InterfaceType, ObjectType } from "type-graphql";
 import { ERROR_CODES, type ErrorCode } from "../../../kernel/errors/errorCodes.ts";
 import { Allow, ANYONE } from "../access/access.ts";
 import { enumFrom } from "../enumFrom.ts";
-import { DecimalScalar, UInt256Scalar } from "../scalars/scalars.ts";
+import { UInt256Scalar } from "../scalars/scalars.ts";
 
 export const ErrorCodeEnum = enumFrom(
   {
@@ -85,7 +85,7 @@ export class InsufficientBalanceError extends UserError {
 @Allow(ANYONE)
 @ObjectType({ implements: UserError, simpleResolvers: true, description: "A number lies beyond a limit." })
 export class LimitExceededError extends UserError {
-  @Field(() => DecimalScalar, {
+  @Field(() => UInt256Scalar, {
     nullable: true,
     description: "The limit: the asset's smallest unit for amounts, basis points for fees.",
   })

@@ -1,0 +1,107 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { setTimeout as pause } from "node:timers/promises";
+import { expect } from "chai";
+import { Wallet } from "ethers";
+import { type StartedSandbox, startSandbox } from "../../scripts/demo/startSandbox.ts";
+import { type Example, expectSame, namedValues, printAnswer, readExamples, showAnswer } from "./examples.ts";
+
+const PAGE = new URL("../../docs/api.md", import.meta.url);
+/** The sandbox's first payer. Everybody knows this key. */
+const PAYER = new Wallet("0x4bbbf85ce3377467afe5d46f804f221813b2bb87f24d81f60f1fcdbf7cbf4356");
+const PATIENCE_MS = 60_000;
+/** An answer with data that stayed the same for so long is final. */
+const SETTLED_MS = 4_000;
+const PAUSE_MS = 100;
+/** Writes the answers of today into the page instead of comparing them. */
+const isUpdating = process.env.UPDATE_EXAMPLES === "true";
+
+describe("docs/api.md", function () {
+  this.timeout(300_000);
+
+  let sandbox: StartedSandbox;
+  before(async () => {
+    sandbox = await startSandbox(null);
+  });
+  after(() => sandbox.close());
+
+  it("shows requests and answers as they are", async () => {
+    const page = await readFile(PAGE, "utf8");
+    const seen = new Map<string, string>();
+    const named = new Map<string, unknown>([["payer", PAYER.address]]);
+    const answers: { readonly step: Example; readonly answer: unknown }[] = [];
+    for (const step of readExamples(page)) {
+      if (step.kind === "snippet") {
+        named.set("signature", await run(step.code, named.get("typedData")));
+        continue;
+      }
+      const check = (answer: unknown) => expectSame(step.answer, answer, seen, `docs/api.md:${step.line}`);
+      const answer = await answerOf(step, named, check);
+      namedValues(answer, named);
+      answers.push({ step, answer });
+    }
+    expect(answers).to.have.length.above(20);
+    if (isUpdating) await writeFile(PAGE, updated(page, answers));
+  });
+
+  async function answerOf(step: Example, named: Map<string, unknown>, check: (answer: unknown) => void) {
+    const variables = step.variables.replace(/"<(\w+)>"/g, (_, name) => JSON.stringify(named.get(name)));
+    const ask = () => post(step.door, { query: step.query, variables: JSON.parse(variables) });
+    const isMutation = step.query.startsWith("mutation");
+    if (isUpdating) return isMutation ? ask() : settled(ask);
+    const deadline = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const answer = await ask();
+      try {
+        check(answer);
+        return answer;
+      } catch (difference) {
+        if (isMutation || Date.now() > deadline) throw difference;
+        await pause(PAUSE_MS);
+      }
+    }
+  }
+
+  async function post(door: string, body: object): Promise<unknown> {
+    const { url, merchantKey, operatorKey } = sandbox.place;
+    const key = { merchant: merchantKey, operator: operatorKey }[door];
+    const response = await fetch(`${url}/${door === "storefront" ? "storefront" : "graphql"}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...(key && { authorization: `Bearer ${key}` }) },
+      body: JSON.stringify(body),
+    });
+    const { extensions: _, ...answer } = (await response.json()) as { extensions?: object };
+    return answer;
+  }
+});
+
+/** Runs a snippet of the payer's page, which leaves `signature`. */
+async function run(code: string, typedData: unknown): Promise<string> {
+  const AsyncFunction = (async () => undefined).constructor as FunctionConstructor;
+  return new AsyncFunction("wallet", "typedData", `${code}; return signature;`)(PAYER, typedData);
+}
+
+async function settled(ask: () => Promise<unknown>): Promise<unknown> {
+  let answer = await ask();
+  for (let since = Date.now(); Date.now() - since < SETTLED_MS; ) {
+    await pause(PAUSE_MS);
+    const next = await ask();
+    if ("errors" in (next as object) || JSON.stringify(next) === JSON.stringify(answer)) continue;
+    [answer, since] = [next, Date.now()];
+  }
+  return answer;
+}
+
+function updated(
+  page: string,
+  answers: readonly { readonly step: Example; readonly answer: unknown }[],
+): string {
+  let text = "";
+  let from = 0;
+  for (const { step, answer } of answers) {
+    const before = page.slice(from, step.end);
+    const request = step.answer === undefined ? before : before.slice(0, before.lastIndexOf("```json\n") - 1);
+    text += `${request}\n\`\`\`json\n${printAnswer(showAnswer(answer, step.answer))}\n\`\`\``;
+    from = step.end;
+  }
+  return text + page.slice(from);
+}
