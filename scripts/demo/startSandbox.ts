@@ -16,7 +16,13 @@ export interface StartedSandbox {
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Settings of ours that would make it something else than a sandbox; empty counts as absent. */
-const NOT_INHERITED = { RPC_URL: "", SECRET_KEY: "", HOST: "", TEST_CLOCK: "", WEBHOOK_ALLOW_PRIVATE: "" };
+const NOT_INHERITED = {
+  CHAINS_FILE: "",
+  SECRET_KEY: "",
+  HOST: "",
+  TEST_CLOCK: "",
+  WEBHOOK_ALLOW_PRIVATE: "",
+};
 
 const LOG_LINES = 40;
 const PATIENCE_MS = 120_000;

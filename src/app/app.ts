@@ -1,14 +1,13 @@
 import { createServer } from "node:net";
-import type { FastifyInstance } from "fastify";
-import { TokenReader } from "../chain/tokens/tokenReader.ts";
-import type { Config } from "../config/config.ts";
+import { type Config, ConfigError } from "../config/config.ts";
+import { ROLES, type Role } from "../config/roles.ts";
 import { type Database, openDatabase } from "../db/database.ts";
 import { migrate } from "../db/migrate.ts";
 import { SYSTEM, withTx } from "../db/withTx.ts";
 import { registerDoors } from "../graphql/registerDoors.ts";
 import type { ChainFollower } from "../indexer/sync/followChain.ts";
-import { registerAsset, upsertChain } from "../modules/assets/index.ts";
-import { type ChainParts, connectChain } from "./chainParts.ts";
+import type { Loop } from "../jobs/loop.ts";
+import { openChains } from "./chainParts.ts";
 import { contextsOf } from "./contexts.ts";
 import { createHttp, type Readiness } from "./http.ts";
 import { startIndexer } from "./indexer.ts";
@@ -30,13 +29,14 @@ export interface App {
 }
 
 /** Builds the whole process and starts it; what was opened is closed again when a later part fails. */
-export async function startApp(config: Config): Promise<App> {
+export async function startApp(config: Config, roles: readonly Role[]): Promise<App> {
   const opened: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const shut of opened.splice(0).reverse()) await shut();
   };
   try {
-    const started = await start(config, (shut) => opened.push(shut));
+    requireSharedState(config, roles);
+    const started = await start({ config, roles }, (shut) => opened.push(shut));
     return { ...started, close };
   } catch (error) {
     await close();
@@ -44,65 +44,65 @@ export async function startApp(config: Config): Promise<App> {
   }
 }
 
+/** Processes of a part of the roles meet in the database, and each needs the same chains. */
+function requireSharedState(config: Config, roles: readonly Role[]): void {
+  if (roles.length === ROLES.length) return;
+  for (const name of ["DATABASE_URL", "CHAINS_FILE"] as const) {
+    if (config[name] === undefined) throw new ConfigError(`${name} is required with --role`);
+  }
+}
+
 async function start(
-  config: Config,
+  { config, roles }: { config: Config; roles: readonly Role[] },
   onClose: (shut: () => Promise<void>) => void,
 ): Promise<Omit<App, "close">> {
   const logger = createLogger(config);
-  await requireFreePort(config);
+  if (config.PORT !== 0) await requireFreePort(config);
   const database = await openDatabase({ url: config.DATABASE_URL });
   onClose(() => database.close());
   await migrate(database);
-  const sandboxChain = config.RPC_URL === undefined ? await startSandbox(config) : null;
-  const chain: ChainParts = sandboxChain ?? (await connectChain(config));
-  onClose(() => chain.close());
-  await registerChain(database, chain);
+  const sandbox = config.CHAINS_FILE === undefined ? await startSandbox(config) : null;
+  if (sandbox) onClose(() => sandbox.close());
+  const chains = sandbox ? [sandbox.parts] : await openChains(config, roles);
 
-  const { clock, testClock, contexts } = contextsOf(config, { chain, isSandbox: sandboxChain !== null });
+  const { clock, testClock, contexts } = contextsOf(config, { chains, isSandbox: sandbox !== null });
   const published = new Signal();
-  const scopes = scopesOf(database, clock);
-  const parts: WorkerParts = { database, clock, chain, ...contexts, published, logger };
-  const { follower, loop } = await startIndexer(parts);
-  onClose(() => loop.stop());
-  const worker = startWorker(parts);
-  onClose(() => worker.stop());
-  const loops = [loop, ...worker.loops];
+  const parts: WorkerParts = { database, clock, chains, ...contexts, published, logger };
+  const indexers = roles.includes("indexer")
+    ? await Promise.all(chains.map((chain) => startIndexer(parts, chain)))
+    : [];
+  onClose(async () => void (await Promise.all(indexers.map(({ loop }) => loop.stop()))));
+  const worker = roles.includes("worker") ? startWorker(parts) : null;
+  onClose(async () => worker?.stop());
+  const followers = indexers.map(({ follower }) => follower);
+  const loops = [...indexers.map(({ loop }) => loop), ...(worker?.loops ?? [])];
 
   const http = await createHttp({
     logger,
-    readiness: () => readinessOf({ database, follower, loops }),
-    metrics: createMetrics({ database, chain, follower, loops }),
+    readiness: () => readinessOf({ database, followers, loops }),
+    metrics: createMetrics({ database, chains, followers, loops }),
   });
   onClose(() => http.close());
-  const services = createServices(scopes, {
-    ...contexts,
-    published,
-    testClock: testClockService(testClock, chain),
-  });
-  await registerDoors(http, { services, isProduction: chain.chain.livemode });
+  const scopes = scopesOf(database, clock);
+  if (roles.includes("api")) {
+    const services = createServices(scopes, {
+      ...contexts,
+      published,
+      testClock: testClockService(testClock, chains),
+    });
+    await registerDoors(http, { services, isProduction: chains.some(({ facts }) => facts.livemode) });
+  }
   const keys =
-    sandboxChain &&
-    (await seedSandbox(scopes, { chainId: chain.chain.id, accounts: sandboxChain.cast.merchants }));
-  const url = await listen(http, config);
-  return { url, sandbox: sandboxChain && keys ? { chain: sandboxChain, keys } : null };
+    sandbox &&
+    (await seedSandbox(scopes, { chainId: sandbox.parts.facts.id, accounts: sandbox.cast.merchants }));
+  const url = await http.listen({ port: config.PORT, host: config.HOST });
+  return { url, sandbox: sandbox && keys ? { chain: sandbox, keys } : null };
 }
 
 /** Loaded only here: a process with a chain of its own to serve needs no Hardhat. */
 async function startSandbox(config: Config): Promise<SandboxChain> {
   const { startSandboxChain } = await import("./sandbox/sandboxChain.ts");
   return startSandboxChain({ rpcPort: config.SANDBOX_RPC_PORT });
-}
-
-/** The database learns what it needs of the chain and its tokens. Tokens are asked before any transaction. */
-async function registerChain(database: Database, { chain, rpc, tokens }: ChainParts): Promise<void> {
-  await withTx(database, SYSTEM, (tx) => upsertChain(tx, chain));
-  const reader = new TokenReader(() => rpc);
-  for (const token of tokens) {
-    const reading = await reader.readToken(chain.id, token);
-    await withTx(database, SYSTEM, (tx) =>
-      registerAsset(tx, { chainId: chain.id, token, reading, minimumUnits: 1n, enabled: true }),
-    );
-  }
 }
 
 /** Tells at once what would otherwise be told after everything else was started. */
@@ -115,34 +115,36 @@ async function requireFreePort({ PORT, HOST }: Config): Promise<void> {
   await new Promise((resolve) => probe.close(resolve));
 }
 
-async function listen(http: FastifyInstance, config: Config): Promise<string> {
-  return http.listen({ port: config.PORT, host: config.HOST });
-}
-
 /** The indexer may be this many blocks behind and still be called ready. */
 const MOST_LAG_BLOCKS = 20;
 
 async function readinessOf(parts: {
   database: Database;
-  follower: ChainFollower;
-  loops: readonly { report(): { name: string; lastSuccess: Date | null; failure: string | null } }[];
+  followers: readonly ChainFollower[];
+  loops: readonly Loop[];
 }): Promise<Readiness[]> {
   const databaseFailure = await withTx(parts.database, SYSTEM, async () => null).catch(
     (error: Error) => error.message,
   );
-  const { lag, lastError, head } = parts.follower.status();
-  const failing = parts.loops.map((loop) => loop.report()).find((report) => report.failure !== null);
-  const waiting = parts.loops.map((loop) => loop.report()).find((report) => report.lastSuccess === null);
+  const chains = parts.followers.flatMap((follower): Readiness[] => {
+    const { chainId, lag, lastError, head } = follower.status();
+    return [
+      { part: `chain ${chainId}`, ready: head !== null && lastError === null, detail: lastError },
+      {
+        part: `indexer ${chainId}`,
+        ready: lag !== null && lag <= MOST_LAG_BLOCKS,
+        detail: lag === null ? "no block taken in yet" : `${lag} blocks behind`,
+      },
+    ];
+  });
+  const reports = parts.loops.map((loop) => loop.report());
+  const failing = reports.find((report) => report.failure !== null);
+  const waiting = reports.find((report) => report.lastSuccess === null);
   return [
     { part: "database", ready: databaseFailure === null, detail: databaseFailure },
-    { part: "chain", ready: head !== null && lastError === null, detail: lastError },
+    ...chains,
     {
-      part: "indexer",
-      ready: lag !== null && lag <= MOST_LAG_BLOCKS,
-      detail: lag === null ? "no block taken in yet" : `${lag} blocks behind`,
-    },
-    {
-      part: "worker",
+      part: "loops",
       ready: failing === undefined && waiting === undefined,
       detail: failing?.failure ?? (waiting ? `${waiting.name} has not run yet` : null),
     },

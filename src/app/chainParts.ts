@@ -5,90 +5,96 @@ import { RpcClient } from "../chain/rpc/rpcClient.ts";
 import { openKeystore } from "../chain/signer/openKeystore.ts";
 import type { Signer } from "../chain/signer/signer.ts";
 import { TransactionSender } from "../chain/signer/transactionSender.ts";
-import type { Config } from "../config/config.ts";
-import { type Address, parseAddress } from "../kernel/ids/chainIds.ts";
+import { type ChainSettings, readChainsFile } from "../config/chainsFile.ts";
+import { type Config, ConfigError } from "../config/config.ts";
+import type { Role } from "../config/roles.ts";
+import type { Address } from "../kernel/ids/chainIds.ts";
 import type { Chain } from "../modules/assets/index.ts";
 import { LANES, type Lane, type TransactionGateway } from "../modules/transactions/index.ts";
 
+export type Signers = Readonly<Record<Lane, Signer>>;
+
+/** What an operator and the deployment say about a chain. */
+export type ChainFacts = Omit<Chain, "genesisHash">;
+
 /** One chain as the process uses it, wherever it comes from. */
 export interface ChainParts {
-  readonly chain: Chain;
+  readonly facts: ChainFacts;
   readonly rpc: RpcClient;
   readonly reader: ChainReader;
-  readonly sender: TransactionGateway;
+  /** Null in processes that hold no key. */
+  readonly sender: TransactionGateway | null;
   /** Tokens to register. */
   readonly tokens: readonly Address[];
-  close(): Promise<void>;
 }
-
-/** What an operator has to say about a chain besides its contracts. */
-export type ChainFacts = Pick<
-  Chain,
-  "id" | "name" | "livemode" | "finalityDepth" | "contracts" | "startBlock"
->;
 
 /**
- * Connects to the chain that the settings name.
- * @throws Error when the deployment or a keystore cannot be read; RpcUnreachable; Error for another chain's RPC
+ * The chains that the settings name, with keys only where the roles need them. Asks no node.
+ * @throws ConfigError or Error when a file cannot be read, or when a signer is not the operator
  */
-export async function connectChain(config: Config): Promise<ChainParts> {
-  const file = required(config.DEPLOYMENT_FILE);
-  const deployment = await readDeployment(file).catch((cause: Error) => {
-    throw new Error(`DEPLOYMENT_FILE ${file} cannot be used: ${cause.message}`, { cause });
+export async function openChains(config: Config, roles: readonly Role[]): Promise<readonly ChainParts[]> {
+  const chains = await readChainsFile(required("CHAINS_FILE", config.CHAINS_FILE));
+  const signers = roles.includes("worker") ? await openSigners(config) : null;
+  return Promise.all(chains.map((chain) => openChain(chain, signers)));
+}
+
+async function openChain(chain: ChainSettings, signers: Signers | null): Promise<ChainParts> {
+  const { id, name, live, finalityDepth, operator, feeReceiver } = chain;
+  const deployment = await readDeployment(chain.deployment).catch((cause: Error) => {
+    throw new ConfigError(`The deployment file ${chain.deployment} cannot be used: ${cause.message}`);
   });
-  const folder = required(config.KEYSTORE_DIR);
-  const signers = await signersOf((lane) =>
-    openKeystore(join(folder, `${lane}.json`), required(config.KEYSTORE_PASSWORD)),
-  );
   const { chainId, startBlock, testDollar, ...addresses } = deployment;
-  const listed = (config.TOKENS ?? "").split(",").filter((text) => text.trim() !== "");
-  const tokens = listed.map((text) => parseAddress(text.trim()));
+  if (chainId !== id) {
+    throw new ConfigError(`The deployment file ${chain.deployment} is of ${chainId}, not of ${id}`);
+  }
+  if (signers && signers.capture.address !== operator) {
+    throw new ConfigError(`The capture signer is ${signers.capture.address}, but ${id} names ${operator}`);
+  }
+  const contracts = { ...addresses, operator, feeReceiver };
   return assembleChain({
-    rpcUrl: required(config.RPC_URL),
+    rpcUrls: chain.rpcUrls,
     signers,
-    tokens: testDollar && !tokens.includes(testDollar) ? [testDollar, ...tokens] : tokens,
-    facts: {
-      id: chainId,
-      name: required(config.CHAIN_NAME),
-      livemode: required(config.CHAIN_LIVE),
-      finalityDepth: required(config.FINALITY_DEPTH),
-      startBlock,
-      contracts: {
-        ...addresses,
-        operator: signers.capture.address,
-        feeReceiver: parseAddress(required(config.FEE_RECEIVER)),
-      },
-    },
-    close: async () => undefined,
+    tokens: testDollar && !chain.tokens.includes(testDollar) ? [testDollar, ...chain.tokens] : chain.tokens,
+    facts: { id, name, livemode: live, finalityDepth, startBlock, contracts },
   });
 }
 
-/** Puts a chain's parts together and makes sure that the node serves that very chain. */
-export async function assembleChain(given: {
-  rpcUrl: string;
+/** Puts a chain's parts together; nothing is asked of its node yet. */
+export function assembleChain(given: {
+  rpcUrls: readonly string[];
   facts: ChainFacts;
-  signers: Readonly<Record<Lane, Signer>>;
+  signers: Signers | null;
   tokens: readonly Address[];
-  close: () => Promise<void>;
-}): Promise<ChainParts> {
-  // At the start one try is enough: whoever waits in front of the terminal wants to know.
-  await new ChainReader(given.facts.id, new RpcClient({ url: given.rpcUrl, attempts: 1 })).requireChain();
-  const rpc = new RpcClient({ url: given.rpcUrl });
-  const reader = new ChainReader(given.facts.id, rpc);
-  const genesis = await reader.headerAt(0);
-  if (!genesis) throw new Error(`${given.facts.id} has no genesis block`);
-  const sender: TransactionGateway = new TransactionSender(reader, rpc, given.signers);
-  const chain: Chain = { ...given.facts, genesisHash: genesis.hash };
-  return { chain, rpc, reader, sender, tokens: given.tokens, close: given.close };
+}): ChainParts {
+  const { facts, tokens, signers } = given;
+  const [url] = given.rpcUrls;
+  if (url === undefined) throw new Error(`${facts.id} has no RPC URL`);
+  const rpc = new RpcClient({ url });
+  const reader = new ChainReader(facts.id, rpc);
+  return { facts, rpc, reader, tokens, sender: signers && new TransactionSender(reader, rpc, signers) };
 }
 
-async function signersOf(open: (lane: Lane) => Promise<Signer>): Promise<Record<Lane, Signer>> {
-  const opened = await Promise.all(LANES.map(async (lane) => [lane, await open(lane)] as const));
+/**
+ * Makes sure that the node serves this very chain, and says which of the chains with its id that is.
+ * @throws RpcUnreachable, WrongChain
+ */
+export async function identifyChain({ facts, reader }: ChainParts): Promise<Chain> {
+  await reader.requireChain();
+  const genesis = await reader.headerAt(0);
+  if (!genesis) throw new Error(`${facts.id} has no genesis block`);
+  return { ...facts, genesisHash: genesis.hash };
+}
+
+async function openSigners(config: Config): Promise<Signers> {
+  const folder = required("KEYSTORE_DIR", config.KEYSTORE_DIR);
+  const password = required("KEYSTORE_PASSWORD", config.KEYSTORE_PASSWORD);
+  const opened = await Promise.all(
+    LANES.map(async (lane) => [lane, await openKeystore(join(folder, `${lane}.json`), password)] as const),
+  );
   return Object.fromEntries(opened) as Record<Lane, Signer>; // one entry per lane
 }
 
-/** Settings that readConfig has made sure of. */
-function required<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error("readConfig lets no chain through without this setting");
+function required(name: keyof Config, value: string | undefined): string {
+  if (value === undefined) throw new ConfigError(`${name} is required by the worker role`);
   return value;
 }

@@ -20,16 +20,18 @@ export interface Contexts {
 /** What every module is given once. The compiler proves here that the chain's clients fit the modules' ports. */
 export function contextsOf(
   config: Config,
-  given: { chain: ChainParts; isSandbox: boolean },
+  given: { chains: readonly ChainParts[]; isSandbox: boolean },
 ): { clock: Clock; testClock: TestClock | null; contexts: Contexts } {
-  const { chain } = given.chain;
+  const contracts = new Map(given.chains.map(({ facts }) => [facts.id, facts.contracts]));
   const contractsOf = (chainId: ChainId) => {
-    if (chainId !== chain.id) throw new Error(`no contracts on ${chainId}`);
-    return chain.contracts;
+    const found = contracts.get(chainId);
+    if (!found) throw new Error(`no contracts on ${chainId}`);
+    return found;
   };
   const escrow: EscrowGateway = new EscrowClient(contractsOf);
   const settlement: SettlementGateway = new SettlementClient(contractsOf);
-  const testClock = (config.TEST_CLOCK ?? given.isSandbox) && !chain.livemode ? new TestClock() : null;
+  const isLive = given.chains.some(({ facts }) => facts.livemode);
+  const testClock = (config.TEST_CLOCK ?? given.isSandbox) && !isLive ? new TestClock() : null;
   const clock = testClock ?? systemClock;
   // A sandbox forgets everything at its end, and so it may forget its key.
   const secretKey = config.SECRET_KEY ? Buffer.from(config.SECRET_KEY, "hex") : randomBytes(32);

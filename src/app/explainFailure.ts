@@ -3,7 +3,7 @@ import { RpcUnreachable } from "../chain/rpc/rpc.errors.ts";
 /** One line for whoever started the process: what is wrong and, where it is known, what to do. */
 export function explainFailure(error: unknown): string {
   if (error instanceof RpcUnreachable) {
-    return `No chain answers at RPC_URL (${error.message}): start the node, or correct RPC_URL.`;
+    return `No chain answers (${error.message}): start the node, or correct its rpcUrls in CHAINS_FILE.`;
   }
   const { code, message, port, address } = error as {
     code?: string;

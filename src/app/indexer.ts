@@ -1,29 +1,40 @@
 import type { FastifyBaseLogger } from "fastify";
+import { TokenReader } from "../chain/tokens/tokenReader.ts";
 import type { Database } from "../db/database.ts";
+import { SYSTEM, withTx } from "../db/withTx.ts";
 import type { FactHandler } from "../indexer/factHandler.ts";
 import { factHandlers } from "../indexer/handlers/factHandlers.ts";
 import { ChainFollower, FOLLOW_SETTINGS } from "../indexer/sync/followChain.ts";
 import { type Loop, startLoop } from "../jobs/loop.ts";
 import type { Clock } from "../kernel/time/clock.ts";
+import { type Chain, registerAsset, upsertChain } from "../modules/assets/index.ts";
 import * as payments from "../modules/payments/index.ts";
 import * as payouts from "../modules/payouts/index.ts";
-import type { ChainParts } from "./chainParts.ts";
+import { type ChainParts, identifyChain } from "./chainParts.ts";
 
 const POLL_MS = 200;
 
-/** Starts to follow the chain and to tell the modules what happened on it. */
-export async function startIndexer(parts: {
-  database: Database;
-  clock: Clock;
-  chain: ChainParts;
-  payments: payments.PaymentsContext;
-  payouts: payouts.PayoutsContext;
-  logger: FastifyBaseLogger;
-}): Promise<{ follower: ChainFollower; loop: Loop }> {
-  const { database, clock, chain, logger } = parts;
+export interface IndexerParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly payments: payments.PaymentsContext;
+  readonly payouts: payouts.PayoutsContext;
+  readonly logger: FastifyBaseLogger;
+}
+
+export interface RunningIndexer {
+  readonly follower: ChainFollower;
+  readonly loop: Loop;
+}
+
+/** Makes a chain known to the database, and starts to follow it and to tell the modules what happened on it. */
+export async function startIndexer(parts: IndexerParts, chainParts: ChainParts): Promise<RunningIndexer> {
+  const { database, clock, logger } = parts;
+  const chain = await identifyChain(chainParts);
+  await registerChain(database, chain, chainParts);
   const follower = new ChainFollower({
-    chain: chain.chain,
-    source: chain.reader,
+    chain,
+    source: chainParts.reader,
     database,
     handlers: factHandlers({ payments: paymentFacts(parts.payments), payouts: payoutFacts(parts.payouts) }),
     clock,
@@ -35,12 +46,24 @@ export async function startIndexer(parts: {
   });
   await follower.verify();
   const loop = startLoop({
-    name: "followChain",
+    name: `followChain ${chain.id}`,
     intervalMs: POLL_MS,
     pass: () => follower.step(),
     onFailure: (name, error) => logger.error({ loop: name, err: error }, "a pass failed"),
   });
   return { follower, loop };
+}
+
+/** Tokens are asked before any transaction. */
+async function registerChain(database: Database, chain: Chain, { rpc, tokens }: ChainParts): Promise<void> {
+  await withTx(database, SYSTEM, (tx) => upsertChain(tx, chain));
+  const reader = new TokenReader(() => rpc);
+  for (const token of tokens) {
+    const reading = await reader.readToken(chain.id, token);
+    await withTx(database, SYSTEM, (tx) =>
+      registerAsset(tx, { chainId: chain.id, token, reading, minimumUnits: 1n, enabled: true }),
+    );
+  }
 }
 
 function paymentFacts(context: payments.PaymentsContext): FactHandler {

@@ -10,23 +10,23 @@ import type { ChainParts } from "./chainParts.ts";
 /** Everything is read at the moment it is asked for; ages are in seconds. */
 export function createMetrics(parts: {
   database: Database;
-  chain: ChainParts;
-  follower: ChainFollower;
+  chains: readonly ChainParts[];
+  followers: readonly ChainFollower[];
   loops: readonly Loop[];
 }): Registry {
-  const { database, chain, follower, loops } = parts;
+  const { database, chains, followers, loops } = parts;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
-  const chainId = chain.chain.id;
   new Gauge({
     name: "tallystick_indexer_lag_blocks",
     help: "Blocks between the node's head and the last one taken in.",
     labelNames: ["chain"],
     registers,
     collect() {
-      const { lag } = follower.status();
-      if (lag !== null) this.set({ chain: chainId }, lag);
+      for (const { chainId, lag } of followers.map((follower) => follower.status())) {
+        if (lag !== null) this.set({ chain: chainId }, lag);
+      }
     },
   });
   new Gauge({
@@ -35,9 +35,10 @@ export function createMetrics(parts: {
     labelNames: ["chain", "deep"],
     registers,
     collect() {
-      const { reorgs, deepReorgs } = follower.status();
-      this.set({ chain: chainId, deep: "false" }, reorgs - deepReorgs);
-      this.set({ chain: chainId, deep: "true" }, deepReorgs);
+      for (const { chainId, reorgs, deepReorgs } of followers.map((follower) => follower.status())) {
+        this.set({ chain: chainId, deep: "false" }, reorgs - deepReorgs);
+        this.set({ chain: chainId, deep: "true" }, deepReorgs);
+      }
     },
   });
   new Gauge({
@@ -46,7 +47,8 @@ export function createMetrics(parts: {
     labelNames: ["chain", "lane"],
     registers,
     async collect() {
-      for (const lane of LANES) {
+      const lanes = chains.flatMap(({ facts }) => LANES.map((lane) => ({ chainId: facts.id, lane })));
+      for (const { chainId, lane } of lanes) {
         const { stuckSince } = await withTx(database, SYSTEM, (tx) => readLaneHealth(tx, { chainId, lane }));
         this.set({ chain: chainId, lane }, stuckSince === null ? 0 : secondsSince(stuckSince));
       }

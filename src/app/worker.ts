@@ -40,7 +40,7 @@ const SENDING = {
 export interface WorkerParts {
   readonly database: Database;
   readonly clock: Clock;
-  readonly chain: ChainParts;
+  readonly chains: readonly ChainParts[];
   readonly payments: PaymentsContext;
   readonly payouts: PayoutsContext;
   readonly webhooks: WebhooksContext;
@@ -64,7 +64,6 @@ export function startWorker(parts: WorkerParts): { loops: readonly Loop[]; stop(
   const loops = {
     submitOperations: start("submitOperations", 200, submitOperationsPass(database, payments)),
     submitPayouts: start("submitPayouts", 200, submitPayoutsPass(database, payouts)),
-    sendTransactions: start("sendTransactions", 200, sendTransactionsPass(sendingContext(parts))),
     publishEvents: start(
       "publishEvents",
       1_000,
@@ -80,7 +79,10 @@ export function startWorker(parts: WorkerParts): { loops: readonly Loop[]; stop(
     }),
     published.on(() => loops.deliverWebhooks.wake()),
   ];
-  const all = Object.values(loops);
+  const senders = parts.chains.map((chain) =>
+    start(`sendTransactions ${chain.facts.id}`, 200, sendTransactionsPass(sendingContext(parts, chain))),
+  );
+  const all = [...Object.values(loops), ...senders];
   return {
     loops: all,
     async stop() {
@@ -91,10 +93,12 @@ export function startWorker(parts: WorkerParts): { loops: readonly Loop[]; stop(
   };
 }
 
-function sendingContext({ database, clock, chain, payments, payouts, logger }: WorkerParts): SendingContext {
+function sendingContext(parts: WorkerParts, { facts, sender }: ChainParts): SendingContext {
+  const { database, clock, payments, payouts, logger } = parts;
+  if (!sender) throw new Error(`no signers for ${facts.id}`);
   return {
-    gateway: chain.sender,
-    policy: { ...SENDING, finalityDepth: chain.chain.finalityDepth },
+    gateway: sender,
+    policy: { ...SENDING, finalityDepth: facts.finalityDepth },
     clock,
     startedAt: clock.now(),
     inTx: (work) => withTx(database, SYSTEM, work),

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { parseAddress } from "../kernel/ids/chainIds.ts";
 
 /** Every setting, read once and frozen. @see .env.example */
 export type Config = Readonly<z.infer<typeof schema>>;
@@ -41,34 +40,13 @@ const settings = {
       .optional(),
     example: "64 hexadecimal digits, as `openssl rand -hex 32` prints them",
   },
-  RPC_URL: { schema: url("http", "https").optional(), example: "https://rpc.example.com" },
-  DEPLOYMENT_FILE: { schema: z.string().min(1).optional(), example: "src/chain/deployments/8453.json" },
-  CHAIN_NAME: { schema: z.string().min(1).optional(), example: "Base" },
-  CHAIN_LIVE: { schema: flag, example: "true" },
-  FINALITY_DEPTH: { schema: whole(1, 10_000).optional(), example: "30" },
-  FEE_RECEIVER: {
-    schema: z.string().refine(isAddress, "must be an address with a right checksum").optional(),
-    example: "0x000000000000000000000000000000000000dEaD",
-  },
-  TOKENS: { schema: z.string().optional(), example: "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913" },
+  CHAINS_FILE: { schema: z.string().min(1).optional(), example: "/etc/tallystick/chains.json" },
   KEYSTORE_DIR: { schema: z.string().min(1).optional(), example: "/etc/tallystick/keys" },
   KEYSTORE_PASSWORD: { schema: z.string().min(1).optional(), example: "the password of the keystore files" },
   SANDBOX_RPC_PORT: { schema: whole(0, 65_535).default(8545), example: "8545" },
   WEBHOOK_ALLOW_PRIVATE: { schema: flag, example: "false" },
   TEST_CLOCK: { schema: flag, example: "false" },
 } as const;
-
-/** With a chain to serve, these have no sensible default. */
-const REQUIRED_WITH_RPC = [
-  "SECRET_KEY",
-  "DEPLOYMENT_FILE",
-  "CHAIN_NAME",
-  "CHAIN_LIVE",
-  "FINALITY_DEPTH",
-  "FEE_RECEIVER",
-  "KEYSTORE_DIR",
-  "KEYSTORE_PASSWORD",
-] as const;
 
 const schema = z
   .object({
@@ -77,13 +55,7 @@ const schema = z
     LOG_LEVEL: settings.LOG_LEVEL.schema,
     DATABASE_URL: settings.DATABASE_URL.schema,
     SECRET_KEY: settings.SECRET_KEY.schema,
-    RPC_URL: settings.RPC_URL.schema,
-    DEPLOYMENT_FILE: settings.DEPLOYMENT_FILE.schema,
-    CHAIN_NAME: settings.CHAIN_NAME.schema,
-    CHAIN_LIVE: settings.CHAIN_LIVE.schema,
-    FINALITY_DEPTH: settings.FINALITY_DEPTH.schema,
-    FEE_RECEIVER: settings.FEE_RECEIVER.schema,
-    TOKENS: settings.TOKENS.schema,
+    CHAINS_FILE: settings.CHAINS_FILE.schema,
     KEYSTORE_DIR: settings.KEYSTORE_DIR.schema,
     KEYSTORE_PASSWORD: settings.KEYSTORE_PASSWORD.schema,
     SANDBOX_RPC_PORT: settings.SANDBOX_RPC_PORT.schema,
@@ -91,21 +63,13 @@ const schema = z
     TEST_CLOCK: settings.TEST_CLOCK.schema,
   })
   .superRefine((values, context) => {
-    if (values.RPC_URL === undefined) return;
-    for (const name of REQUIRED_WITH_RPC) {
-      if (values[name] === undefined) {
-        context.addIssue({ code: "custom", path: [name], message: "is required when RPC_URL is set" });
-      }
-    }
+    if (values.CHAINS_FILE === undefined || values.SECRET_KEY !== undefined) return;
+    context.addIssue({
+      code: "custom",
+      path: ["SECRET_KEY"],
+      message: "is required when CHAINS_FILE is set",
+    });
   });
-
-function isAddress(text: string): boolean {
-  try {
-    return parseAddress(text) !== "";
-  } catch {
-    return false;
-  }
-}
 
 /**
  * Reads the settings from the environment; an empty value counts as absent.

@@ -13,9 +13,9 @@ describe("readConfig", () => {
   });
 
   it("counts an empty value as absent and ignores what is not ours", () => {
-    expect(readConfig({ PORT: "", PATH: "/bin", CHAIN_LIVE: "true" })).to.include({
+    expect(readConfig({ PORT: "", PATH: "/bin", TEST_CLOCK: "true" })).to.include({
       PORT: 4000,
-      CHAIN_LIVE: true,
+      TEST_CLOCK: true,
     });
     expect(readConfig({})).not.to.have.property("PATH");
   });
@@ -25,19 +25,17 @@ describe("readConfig", () => {
       PORT: "http",
       DATABASE_URL: "mysql://x",
       LOG_LEVEL: "loud",
-      FEE_RECEIVER: "0x12",
+      TEST_CLOCK: "yes",
     });
-    for (const name of ["PORT", "DATABASE_URL", "LOG_LEVEL", "FEE_RECEIVER"] as const) {
+    for (const name of ["PORT", "DATABASE_URL", "LOG_LEVEL", "TEST_CLOCK"] as const) {
       expect(failure).to.match(new RegExp(`^  ${name} .*\\(for example .+\\)$`, "m"));
       expect(failure).to.contain(SETTINGS[name].example);
     }
   });
 
-  it("asks for all that a real chain needs, and for a key first of all", () => {
-    const failure = failureOf({ RPC_URL: "https://rpc.example.com" });
-    for (const name of ["SECRET_KEY", "DEPLOYMENT_FILE", "KEYSTORE_DIR", "FINALITY_DEPTH", "CHAIN_LIVE"]) {
-      expect(failure).to.contain(`${name} is required when RPC_URL is set`);
-    }
+  it("asks for a key that lasts where chains are served that last", () => {
+    const failure = failureOf({ CHAINS_FILE: "chains.json" });
+    expect(failure).to.contain("SECRET_KEY is required when CHAINS_FILE is set");
   });
 
   it("never repeats a secret in its complaint", () => {

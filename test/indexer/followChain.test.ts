@@ -41,6 +41,21 @@ describe(`ChainFollower (${databaseKind})`, () => {
     );
   const height = async () => (await chain.reader.head()).number;
 
+  it("takes in each fact once where two processes follow the chain, and neither calls that a failure", async () => {
+    const other = world.follower();
+    const heights: number[] = [];
+    for (const index of [0, 1, 2]) {
+      await preApprove(index);
+      await chain.mine();
+      heights.push(await height());
+      await Promise.all([world.settle(follower), world.settle(other)]);
+    }
+    expect(await world.effects()).to.deep.equal(heights.map((at, i) => `apply ${at} ${payer(i).address}`));
+    for (const status of [follower.status(), other.status()]) {
+      expect(status).to.include({ lastError: null, lag: 0 });
+    }
+  });
+
   it("takes in facts at the head, and finalises them at the chain's depth", async () => {
     await preApprove(0);
     await chain.mine();

@@ -12,9 +12,11 @@ export interface SandboxCast {
   readonly payers: readonly DevelopmentAccount[];
 }
 
-export interface SandboxChain extends ChainParts {
+export interface SandboxChain {
+  readonly parts: ChainParts;
   readonly rpcUrl: string;
   readonly cast: SandboxCast;
+  close(): Promise<void>;
 }
 
 const MERCHANTS = 2;
@@ -54,8 +56,8 @@ export async function startSandboxChain(options: { rpcPort: number }): Promise<S
     if (!testDollar) throw new Error("the sandbox deploys a test dollar");
     await handOut(local.connection, { testDollar, settlement: addresses.settlement, cast });
     await local.startMining();
-    const parts = await assembleChain({
-      rpcUrl: local.rpcUrl,
+    const parts = assembleChain({
+      rpcUrls: [local.rpcUrl],
       signers: { capture: capture.signer, payout: payout.signer, admin: admin.signer },
       tokens: [testDollar],
       facts: {
@@ -66,9 +68,8 @@ export async function startSandboxChain(options: { rpcPort: number }): Promise<S
         startBlock,
         contracts: { ...addresses, operator: capture.address, feeReceiver: feeReceiver.address },
       },
-      close: () => local.close(),
     });
-    return { ...parts, rpcUrl: local.rpcUrl, cast };
+    return { parts, rpcUrl: local.rpcUrl, cast, close: () => local.close() };
   } catch (error) {
     await local.close();
     throw error;

@@ -4,17 +4,18 @@ import type { SandboxKeys } from "./seedSandbox.ts";
 /** What a newcomer sees: where things are, the keys to play with, and a first query to paste. */
 export function welcome(url: string, sandbox: { chain: SandboxChain; keys: SandboxKeys }): string {
   const { chain, keys } = sandbox;
+  const { facts, tokens } = chain.parts;
   const [shop] = keys.merchants;
-  const [token] = chain.tokens;
+  const [token] = tokens;
   const [payer] = chain.cast.payers;
-  const assetId = `${chain.chain.id}/erc20:${token}`;
+  const assetId = `${facts.id}/erc20:${token}`;
   const lines = [
     "Tallystick sandbox: everything here is test money and is forgotten when you press Ctrl-C.",
     "",
     `  merchants   ${url}/graphql       (explorer: open it in a browser)`,
     `  payers      ${url}/storefront    (explorer: open it in a browser)`,
     `  health      ${url}/readyz   ${url}/metrics`,
-    `  chain       ${chain.rpcUrl}   ${chain.chain.id}, a block every 250 ms, final after ${chain.chain.finalityDepth}`,
+    `  chain       ${chain.rpcUrl}   ${facts.id}, a block every 250 ms, final after ${facts.finalityDepth}`,
     `  asset       ${assetId}   (Test Dollar, TUSD, 6 decimals)`,
     "",
     ...keys.merchants.map(

@@ -6,11 +6,14 @@ import type { TestClock } from "../testClock.ts";
 /** The longest single step: a year. */
 const MOST_SECONDS = 366 * 86_400;
 
-/** Moves a test chain's time and our clock by the same step: neither can expire without the other. */
-export function testClockService(testClock: TestClock | null, { chain, rpc }: ChainParts): TestClockService {
+/** Moves the time of all test chains and our clock by the same step: none can expire without the others. */
+export function testClockService(
+  testClock: TestClock | null,
+  chains: readonly ChainParts[],
+): TestClockService {
   return {
     async advance({ chainId, seconds }) {
-      if (!testClock || (chainId !== undefined && chainId !== chain.id)) {
+      if (!testClock || (chainId !== undefined && !chains.some(({ facts }) => facts.id === chainId))) {
         throw new DomainError("TEST_CLOCK_UNAVAILABLE", "Only a test chain's clock can be moved.");
       }
       if (!Number.isInteger(seconds) || seconds < 1 || seconds > MOST_SECONDS) {
@@ -18,10 +21,10 @@ export function testClockService(testClock: TestClock | null, { chain, rpc }: Ch
           path: ["input", "seconds"],
         });
       }
-      await rpc.request("evm_increaseTime", [seconds]);
+      await Promise.all(chains.map(({ rpc }) => rpc.request("evm_increaseTime", [seconds])));
       testClock.advance(seconds);
-      await rpc.request("evm_mine");
-      return [{ chainId: chain.id, now: testClock.now() }];
+      await Promise.all(chains.map(({ rpc }) => rpc.request("evm_mine")));
+      return chains.map(({ facts }) => ({ chainId: facts.id, now: testClock.now() }));
     },
   };
 }

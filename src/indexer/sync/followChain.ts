@@ -7,7 +7,7 @@ import type { ChainId } from "../../kernel/ids/chainIds.ts";
 import type { Clock } from "../../kernel/time/clock.ts";
 import type { Chain } from "../../modules/assets/index.ts";
 import type { FactHandlers } from "../factHandler.ts";
-import { GenesisMismatch } from "../indexer.errors.ts";
+import { CheckpointMoved, GenesisMismatch } from "../indexer.errors.ts";
 import { listBlocksDown } from "./blocks.store.ts";
 import { type Checkpoint, insertCheckpoint, readCheckpoint } from "./checkpoints.store.ts";
 import {
@@ -134,6 +134,7 @@ export class ChainFollower {
       this.#lastError = null;
       return more;
     } catch (error) {
+      if (error instanceof CheckpointMoved) return true; // another process was faster; its checkpoint is ours now
       this.#lastError = error instanceof Error ? error.message : String(error);
       throw error;
     }

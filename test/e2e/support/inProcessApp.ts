@@ -9,16 +9,14 @@ import { scopesOf } from "../../../src/app/services/scope.ts";
 import { testClockService } from "../../../src/app/services/testClock.services.ts";
 import { Signal } from "../../../src/app/signal.ts";
 import { startWorker } from "../../../src/app/worker.ts";
-import { TokenReader } from "../../../src/chain/tokens/tokenReader.ts";
 import { readConfig } from "../../../src/config/config.ts";
 import type { Database } from "../../../src/db/database.ts";
 import { SYSTEM, withTx } from "../../../src/db/withTx.ts";
 import { registerDoors } from "../../../src/graphql/registerDoors.ts";
 import type { FollowStatus } from "../../../src/indexer/sync/followChain.ts";
-import { registerAsset } from "../../../src/modules/assets/index.ts";
 import { createOperator } from "../../../src/modules/merchants/index.ts";
 import { freshDatabase } from "../../fixtures/database.ts";
-import { registerChain, type TestChain } from "../../fixtures/testChain.ts";
+import type { TestChain } from "../../fixtures/testChain.ts";
 
 /** All parts of the program in this process, on either database, over a chain that the test mines. */
 export interface InProcessApp {
@@ -39,8 +37,8 @@ export async function startInProcessApp(
     WEBHOOK_ALLOW_PRIVATE: "true",
   });
   const { database, drop } = await freshDatabase();
-  const parts = await assembleChain({
-    rpcUrl: given.rpcUrl,
+  const parts = assembleChain({
+    rpcUrls: [given.rpcUrl],
     signers: chain.signers,
     tokens: [chain.dollar],
     facts: {
@@ -51,24 +49,19 @@ export async function startInProcessApp(
       contracts: chain.contracts,
       startBlock: chain.startBlock,
     },
-    close: async () => undefined,
   });
-  await registerChain(database, chain, given.finalityDepth);
-  const reading = await new TokenReader(() => parts.rpc).readToken(chain.chainId, chain.dollar);
-  const asset = { chainId: chain.chainId, token: chain.dollar, reading, minimumUnits: 1n, enabled: true };
-  await withTx(database, SYSTEM, (tx) => registerAsset(tx, asset));
 
-  const { clock, testClock, contexts } = contextsOf(config, { chain: parts, isSandbox: false });
+  const { clock, testClock, contexts } = contextsOf(config, { chains: [parts], isSandbox: false });
   const logger = createLogger(config);
   const published = new Signal();
-  const running = { database, clock, chain: parts, ...contexts, published, logger };
-  const { follower, loop } = await startIndexer(running);
+  const running = { database, clock, chains: [parts], ...contexts, published, logger };
+  const { follower, loop } = await startIndexer(running, parts);
   const worker = startWorker(running);
   const http = await createHttp({ logger, readiness: async () => [], metrics: new Registry() });
   const services = createServices(scopesOf(database, clock), {
     ...contexts,
     published,
-    testClock: testClockService(testClock, parts),
+    testClock: testClockService(testClock, [parts]),
   });
   await registerDoors(http, { services, isProduction: false });
   const operator = await withTx(database, SYSTEM, (tx) =>

@@ -21,6 +21,19 @@ export async function writeSettings(
   const folder = await mkdtemp(join(tmpdir(), "tallystick-e2e-"));
   const password = randomBytes(12).toString("hex");
   await writeDeployment(chain, join(folder, "deployment.json"));
+  const { operator, feeReceiver } = chain.contracts;
+  const entry = {
+    id: chain.chainId,
+    name: "Local",
+    live: false,
+    rpcUrls: [given.rpcUrl],
+    deployment: "deployment.json",
+    operator,
+    feeReceiver,
+    finalityDepth: given.finalityDepth,
+    tokens: [],
+  };
+  await writeFile(join(folder, "chains.json"), JSON.stringify({ chains: [entry] }));
   await writeKeystores(chain, folder, password);
   return {
     env: {
@@ -28,12 +41,7 @@ export async function writeSettings(
       LOG_LEVEL: "warn",
       DATABASE_URL: given.databaseUrl,
       SECRET_KEY: randomBytes(32).toString("hex"),
-      RPC_URL: given.rpcUrl,
-      DEPLOYMENT_FILE: join(folder, "deployment.json"),
-      CHAIN_NAME: "Local",
-      CHAIN_LIVE: "false",
-      FINALITY_DEPTH: String(given.finalityDepth),
-      FEE_RECEIVER: chain.contracts.feeReceiver,
+      CHAINS_FILE: join(folder, "chains.json"),
       KEYSTORE_DIR: folder,
       KEYSTORE_PASSWORD: password,
       WEBHOOK_ALLOW_PRIVATE: "true",

@@ -1,0 +1,94 @@
+import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { z } from "zod";
+import { parseAddress, parseChainId } from "../kernel/ids/chainIds.ts";
+import { ConfigError } from "./config.ts";
+
+/** What an operator decides about one chain; where the contracts are stands in the deployment file. */
+export type ChainSettings = Readonly<z.infer<typeof chain>>;
+
+const address = z.string().transform((text, context) => {
+  try {
+    return parseAddress(text);
+  } catch {
+    context.addIssue({ code: "custom", message: "must be an address with a right checksum" });
+    return z.NEVER;
+  }
+});
+const id = z.string().transform((text, context) => {
+  try {
+    return parseChainId(text);
+  } catch {
+    context.addIssue({ code: "custom", message: "must be a CAIP-2 id such as eip155:8453" });
+    return z.NEVER;
+  }
+});
+
+const chain = z.strictObject({
+  id,
+  /** Shown to people. */
+  name: z.string().min(1),
+  /** Whether its money is real: then only live keys may use it. */
+  live: z.boolean(),
+  /** Asked in this order; a second provider stands in for the first. ${NAME} is replaced by the environment's NAME. */
+  rpcUrls: z.array(z.url({ protocol: /^https?$/, error: "must start with http:// or https://" })).min(1),
+  /** What scripts/deploy.ts wrote, relative to this file. */
+  deployment: z.string().min(1),
+  /** Signs captures; the terms of new payments name it. */
+  operator: address,
+  /** Settlement account of the platform's fees. */
+  feeReceiver: address,
+  /** Blocks that must stand on a block before it counts as final. */
+  finalityDepth: z.int().min(1).max(10_000),
+  /** Tokens to offer; symbol, decimals and schemes are read from the contracts. */
+  tokens: z.array(address),
+});
+
+const file = z.strictObject({ chains: z.array(chain).min(1) }).superRefine(({ chains }, context) => {
+  for (const [index, { id: own }] of chains.entries()) {
+    if (chains.findIndex((other) => other.id === own) === index) continue;
+    context.addIssue({ code: "custom", path: ["chains", index, "id"], message: "is there twice" });
+  }
+});
+
+/**
+ * Reads the chains that a process serves; a file may hold secrets only by name, as `${NAME}`.
+ * @throws ConfigError naming everything that is wrong with the file at once
+ */
+export async function readChainsFile(
+  path: string,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<readonly ChainSettings[]> {
+  const text = await readFile(path, "utf8").catch((cause: { code?: string }) => {
+    throw new ConfigError(`CHAINS_FILE ${path} cannot be read (${cause.code})`);
+  });
+  const missing = new Set<string>();
+  const filled = text.replace(/\$\{([A-Z][A-Z0-9_]*)\}/g, (_, name: string) => {
+    const value = env[name];
+    if (!value) missing.add(name);
+    return JSON.stringify(value ?? "").slice(1, -1);
+  });
+  if (missing.size > 0) {
+    throw new ConfigError(`CHAINS_FILE ${path} names variables that are not set: ${[...missing].join(", ")}`);
+  }
+  const parsed = file.safeParse(parseJson(path, filled));
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")} ${issue.message}`);
+    throw new ConfigError(
+      `CHAINS_FILE ${path} cannot be used (an example is examples/chains.json):\n${lines.join("\n")}`,
+    );
+  }
+  return parsed.data.chains.map((entry) => ({
+    ...entry,
+    deployment: resolve(dirname(path), entry.deployment),
+  }));
+}
+
+/** The parser's own message would quote the file, and with it what the variables hold. */
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ConfigError(`CHAINS_FILE ${path} is not JSON`);
+  }
+}
