@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
+import type { MultiVersionSolidityUserConfig, SolidityCompilerUserConfig } from "hardhat/types/config";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import config from "../hardhat.config.js";
 
@@ -10,12 +11,13 @@ export async function productionHardhat(): Promise<HardhatRuntimeEnvironment> {
   if (typeof solidity !== "object" || !("profiles" in solidity))
     throw new Error("hardhat.config.ts has no profiles");
   const production = solidity.profiles.production;
-  if (!production) throw new Error("hardhat.config.ts has no production profile");
+  if (!production || !("compilers" in production))
+    throw new Error("hardhat.config.ts has no production profile");
   const root = fileURLToPath(new URL("..", import.meta.url));
   const hre = await createHardhatRuntimeEnvironment(
     {
       ...config,
-      solidity: { ...solidity, profiles: { default: withStorageLayout(production) } },
+      solidity: { ...solidity, profiles: { default: layoutsOf(production) } },
       paths: {
         ...config.paths,
         artifacts: "./cache/production/artifacts",
@@ -29,8 +31,15 @@ export async function productionHardhat(): Promise<HardhatRuntimeEnvironment> {
   return hre;
 }
 
-/** The compiler reports the layout besides; the code stays the same. */
-function withStorageLayout<Profile extends object>(profile: Profile): Profile {
-  const settings = "settings" in profile && typeof profile.settings === "object" ? profile.settings : {};
-  return { ...profile, settings: { ...settings, outputSelection: { "*": { "*": ["storageLayout"] } } } };
-}
+/** The compilers report the layout besides; the code stays the same. */
+const layoutsOf = ({ compilers, overrides }: MultiVersionSolidityUserConfig) => ({
+  compilers: compilers.map(withStorageLayout),
+  overrides: Object.fromEntries(
+    Object.entries(overrides ?? {}).map(([file, compiler]) => [file, withStorageLayout(compiler)]),
+  ),
+});
+
+const withStorageLayout = (compiler: SolidityCompilerUserConfig): SolidityCompilerUserConfig => ({
+  ...compiler,
+  settings: { ...compiler.settings, outputSelection: { "*": { "*": ["storageLayout"] } } },
+});
