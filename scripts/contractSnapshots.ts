@@ -6,6 +6,9 @@ import { measureGas } from "../test/contracts/gas/measureGas.js";
 /** What is deployed, by its file. */
 const deployables = [
   "contracts/compliance/ComplianceGate.sol:ComplianceGate",
+  "contracts/credit/CreditLine.sol:CreditLine",
+  "contracts/credit/CreditPolicy.sol:CreditPolicy",
+  "contracts/credit/PledgeBook.sol:PledgeBook",
   "contracts/escrow/PaymentEscrow.sol:PaymentEscrow",
   "contracts/escrow/collectors/PaymentCollector.sol:PaymentCollector",
   "contracts/settlement/Settlement.sol:Settlement",

@@ -11,6 +11,8 @@ const base = (gas: number, goal: number | null): GasReference => ({
   goal,
 });
 
+const huma = (gas: number, goal: number): GasReference => ({ system: "Huma Protocol v2", gas, goal });
+
 /** Whole-transaction gas of the peers, measured in one harness: solc 0.8.28, viaIR, optimizer runs 100,000, an
  *  OpenZeppelin ERC-20 with EIP-3009; warm: both parties already hold the token. Gas is deterministic. */
 export const gasReferences: Readonly<Record<string, GasReference>> = {
@@ -32,4 +34,8 @@ export const gasReferences: Readonly<Record<string, GasReference>> = {
     gas: 8_814,
     goal: 1.95,
   },
+  "credit: open": huma(163_758, 0.85),
+  "credit: draw": huma(452_475, 0.5),
+  "credit: repay": huma(378_105, 0.5),
+  "credit: accrue": huma(283_592, 0.25),
 };

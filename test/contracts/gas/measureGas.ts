@@ -1,9 +1,10 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { deploySuite } from "../fixtures/suite.js";
 import { gasCases } from "./cases.js";
+import { creditGasCases } from "./creditCases.js";
 import { gateGasCases } from "./gateCases.js";
 
-const allCases = [...gasCases, ...gateGasCases];
+const allCases = [...gasCases, ...gateGasCases, ...creditGasCases];
 
 /** Gas of every case, each from the same fresh state. */
 export async function measureGas(hre: HardhatRuntimeEnvironment): Promise<Readonly<Record<string, bigint>>> {
