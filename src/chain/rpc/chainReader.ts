@@ -10,7 +10,7 @@ import {
 import type { UnixSeconds } from "../../kernel/time/clock.ts";
 import { toBigInt, toNumber, toQuantity } from "./quantity.ts";
 import { WrongChain } from "./rpc.errors.ts";
-import type { Rpc } from "./rpcClient.ts";
+import type { RpcClient } from "./rpcClient.ts";
 
 /** What we keep of a block's header. */
 export interface BlockHeader {
@@ -32,29 +32,17 @@ export interface ChainLog {
   readonly data: Hex;
 }
 
-/** What reading a chain comes down to. */
-export interface BlockSource {
+/** Reads blocks and logs of one chain. */
+export class ChainReader {
   readonly chainId: ChainId;
-  /** @throws WrongChain when a node serves another EIP-155 chain */
-  requireChain(): Promise<void>;
-  head(): Promise<BlockHeader>;
-  /** The block at this height on the node's present chain, if it has one. */
-  headerAt(number: number): Promise<BlockHeader | undefined>;
-  logsBetween(range: { from: number; to: number; contracts: readonly Address[] }): Promise<ChainLog[]>;
-  /** The logs of exactly this block. @throws RpcRefused when the node does not have it (EIP-234) */
-  logsOfBlock(blockHash: Bytes32, contracts: readonly Address[]): Promise<ChainLog[]>;
-}
+  readonly #rpc: RpcClient;
 
-/** Reads blocks and logs of one chain from what one request reaches. */
-export class ChainReader implements BlockSource {
-  readonly chainId: ChainId;
-  readonly #rpc: Rpc;
-
-  constructor(chainId: ChainId, rpc: Rpc) {
+  constructor(chainId: ChainId, rpc: RpcClient) {
     this.chainId = chainId;
     this.#rpc = rpc;
   }
 
+  /** @throws WrongChain when the node serves another EIP-155 chain */
   async requireChain(): Promise<void> {
     const actual = chainIdOf(toBigInt(await this.#rpc.request("eth_chainId")));
     if (actual !== this.chainId) throw new WrongChain(this.chainId, actual);
@@ -66,6 +54,7 @@ export class ChainReader implements BlockSource {
     return header;
   }
 
+  /** The block at this height on the node's present chain, if it has one. */
   async headerAt(number: number): Promise<BlockHeader | undefined> {
     return headerOf(await this.#rpc.request("eth_getBlockByNumber", [toQuantity(number), false]));
   }
@@ -79,6 +68,7 @@ export class ChainReader implements BlockSource {
     return this.#logs(filter);
   }
 
+  /** The logs of exactly this block. @throws RpcRefused when the node does not have it (EIP-234) */
   async logsOfBlock(blockHash: Bytes32, contracts: readonly Address[]): Promise<ChainLog[]> {
     return this.#logs({ blockHash, address: contracts });
   }
