@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { readDeployment } from "../chain/deployments/readDeployment.ts";
-import { ChainReader } from "../chain/rpc/chainReader.ts";
-import { RpcClient } from "../chain/rpc/rpcClient.ts";
+import { type BlockSource, ChainReader } from "../chain/rpc/chainReader.ts";
+import { QuorumReader } from "../chain/rpc/quorumReader.ts";
+import { type Rpc, RpcClient } from "../chain/rpc/rpcClient.ts";
+import { RpcProviders } from "../chain/rpc/rpcProviders.ts";
 import { openKeystore } from "../chain/signer/openKeystore.ts";
 import type { Signer } from "../chain/signer/signer.ts";
 import { TransactionSender } from "../chain/signer/transactionSender.ts";
@@ -20,8 +22,9 @@ export type ChainFacts = Omit<Chain, "genesisHash">;
 /** One chain as the process uses it, wherever it comes from. */
 export interface ChainParts {
   readonly facts: ChainFacts;
-  readonly rpc: RpcClient;
-  readonly reader: ChainReader;
+  readonly rpc: Rpc;
+  /** What the indexer believes: the providers' common answers. */
+  readonly source: BlockSource;
   /** Null in processes that hold no key. */
   readonly sender: TransactionGateway | null;
   /** Tokens to register. */
@@ -67,20 +70,20 @@ export function assembleChain(given: {
   tokens: readonly Address[];
 }): ChainParts {
   const { facts, tokens, signers } = given;
-  const [url] = given.rpcUrls;
-  if (url === undefined) throw new Error(`${facts.id} has no RPC URL`);
-  const rpc = new RpcClient({ url });
+  const clients = given.rpcUrls.map((url) => new RpcClient({ url }));
+  const rpc = new RpcProviders(clients);
   const reader = new ChainReader(facts.id, rpc);
-  return { facts, rpc, reader, tokens, sender: signers && new TransactionSender(reader, rpc, signers) };
+  const source = new QuorumReader(clients.map((client) => new ChainReader(facts.id, client)));
+  return { facts, rpc, source, tokens, sender: signers && new TransactionSender(reader, rpc, signers) };
 }
 
 /**
  * Makes sure that the node serves this very chain, and says which of the chains with its id that is.
  * @throws RpcUnreachable, WrongChain
  */
-export async function identifyChain({ facts, reader }: ChainParts): Promise<Chain> {
-  await reader.requireChain();
-  const genesis = await reader.headerAt(0);
+export async function identifyChain({ facts, source }: ChainParts): Promise<Chain> {
+  await source.requireChain();
+  const genesis = await source.headerAt(0);
   if (!genesis) throw new Error(`${facts.id} has no genesis block`);
   return { ...facts, genesisHash: genesis.hash };
 }

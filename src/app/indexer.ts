@@ -34,7 +34,7 @@ export async function startIndexer(parts: IndexerParts, chainParts: ChainParts):
   await registerChain(database, chain, chainParts);
   const follower = new ChainFollower({
     chain,
-    source: chainParts.reader,
+    source: chainParts.source,
     database,
     handlers: factHandlers({ payments: paymentFacts(parts.payments), payouts: payoutFacts(parts.payouts) }),
     clock,

@@ -10,7 +10,7 @@ import {
 import type { UnixSeconds } from "../../kernel/time/clock.ts";
 import { toBigInt, toNumber, toQuantity } from "./quantity.ts";
 import { WrongChain } from "./rpc.errors.ts";
-import type { RpcClient } from "./rpcClient.ts";
+import type { Rpc } from "./rpcClient.ts";
 
 /** What we keep of a block's header. */
 export interface BlockHeader {
@@ -32,17 +32,29 @@ export interface ChainLog {
   readonly data: Hex;
 }
 
-/** Reads blocks and logs of one chain. */
-export class ChainReader {
+/** What reading a chain comes down to. */
+export interface BlockSource {
   readonly chainId: ChainId;
-  readonly #rpc: RpcClient;
+  /** @throws WrongChain when a node serves another EIP-155 chain */
+  requireChain(): Promise<void>;
+  head(): Promise<BlockHeader>;
+  /** The block at this height on the node's present chain, if it has one. */
+  headerAt(number: number): Promise<BlockHeader | undefined>;
+  logsBetween(range: { from: number; to: number; contracts: readonly Address[] }): Promise<ChainLog[]>;
+  /** The logs of exactly this block. @throws RpcRefused when the node does not have it (EIP-234) */
+  logsOfBlock(blockHash: Bytes32, contracts: readonly Address[]): Promise<ChainLog[]>;
+}
 
-  constructor(chainId: ChainId, rpc: RpcClient) {
+/** Reads blocks and logs of one chain from what one request reaches. */
+export class ChainReader implements BlockSource {
+  readonly chainId: ChainId;
+  readonly #rpc: Rpc;
+
+  constructor(chainId: ChainId, rpc: Rpc) {
     this.chainId = chainId;
     this.#rpc = rpc;
   }
 
-  /** @throws WrongChain when the node serves another EIP-155 chain */
   async requireChain(): Promise<void> {
     const actual = chainIdOf(toBigInt(await this.#rpc.request("eth_chainId")));
     if (actual !== this.chainId) throw new WrongChain(this.chainId, actual);
@@ -54,7 +66,6 @@ export class ChainReader {
     return header;
   }
 
-  /** The block at this height on the node's present chain, if it has one. */
   async headerAt(number: number): Promise<BlockHeader | undefined> {
     return headerOf(await this.#rpc.request("eth_getBlockByNumber", [toQuantity(number), false]));
   }
@@ -68,7 +79,6 @@ export class ChainReader {
     return this.#logs(filter);
   }
 
-  /** The logs of exactly this block. @throws RpcRefused when the node does not have it (EIP-234) */
   async logsOfBlock(blockHash: Bytes32, contracts: readonly Address[]): Promise<ChainLog[]> {
     return this.#logs({ blockHash, address: contracts });
   }

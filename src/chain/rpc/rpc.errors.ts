@@ -24,6 +24,14 @@ export class RpcRefused extends Error {
   }
 }
 
+/** Providers give different answers about the same blocks: nothing is believed until they agree. */
+export class ProvidersDisagree extends Error {
+  constructor(what: string) {
+    super(`the providers disagree about ${what}`);
+    this.name = "ProvidersDisagree";
+  }
+}
+
 /** The node is on another chain than the one it was configured for. */
 export class WrongChain extends Error {
   readonly expected: string;

@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { RpcRefused, RpcUnreachable } from "./rpc.errors.ts";
 
+/** JSON-RPC of a chain, over one provider or several. */
+export interface Rpc {
+  /** @throws RpcUnreachable when no usable answer came; RpcRefused with the node's own error */
+  request(method: string, params?: readonly unknown[]): Promise<unknown>;
+}
+
 export interface RpcOptions {
   readonly url: string;
   /** How long one attempt may take. */
@@ -18,7 +24,7 @@ const LATER = new Set([408, 425, 429, 500, 502, 503, 504]);
  * JSON-RPC over one URL. Every method we use may be repeated: reads, and a signed transaction, which has one hash
  * however often it is sent. Nothing runs between requests: no polling, no cache.
  */
-export class RpcClient {
+export class RpcClient implements Rpc {
   readonly #url: string;
   readonly #timeoutMs: number;
   readonly #attempts: number;

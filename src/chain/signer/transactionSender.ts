@@ -13,7 +13,7 @@ import { revertReason } from "../revertReason.ts";
 import type { ChainReader } from "../rpc/chainReader.ts";
 import { toBigInt, toNumber, toQuantity } from "../rpc/quantity.ts";
 import { RpcRefused } from "../rpc/rpc.errors.ts";
-import type { RpcClient } from "../rpc/rpcClient.ts";
+import type { Rpc } from "../rpc/rpcClient.ts";
 import { type BroadcastAnswer, readBroadcastRefusal } from "./broadcastAnswer.ts";
 import type { Signer } from "./signer.ts";
 
@@ -36,11 +36,11 @@ const REVERTED = 3;
 /** Simulates, signs and sends calls on one chain, with a signer per lane. */
 export class TransactionSender<Lane extends string> {
   readonly chainId: ChainId;
-  readonly #rpc: RpcClient;
+  readonly #rpc: Rpc;
   readonly #reader: ChainReader;
   readonly #signers: Readonly<Record<Lane, Signer>>;
 
-  constructor(reader: ChainReader, rpc: RpcClient, signers: Readonly<Record<Lane, Signer>>) {
+  constructor(reader: ChainReader, rpc: Rpc, signers: Readonly<Record<Lane, Signer>>) {
     this.chainId = reader.chainId;
     this.#rpc = rpc;
     this.#reader = reader;

@@ -2,7 +2,7 @@ import { AbiCoder, decodeBytes32String, Interface, TypedDataEncoder, ZeroHash } 
 import { DomainError } from "../../kernel/errors/domainError.ts";
 import { type Address, type ChainId, eip155Reference, ZERO_ADDRESS } from "../../kernel/ids/chainIds.ts";
 import { RpcRefused } from "../rpc/rpc.errors.ts";
-import type { RpcClient } from "../rpc/rpcClient.ts";
+import type { Rpc } from "../rpc/rpcClient.ts";
 
 /** What a token's contract says of itself; by shape assets' TokenReading. */
 interface TokenReading {
@@ -24,9 +24,9 @@ const tokenAbi = new Interface([
 
 /** Asks ERC-20 contracts what they are, when an asset is registered. */
 export class TokenReader {
-  readonly #rpcOf: (chainId: ChainId) => RpcClient;
+  readonly #rpcOf: (chainId: ChainId) => Rpc;
 
-  constructor(rpcOf: (chainId: ChainId) => RpcClient) {
+  constructor(rpcOf: (chainId: ChainId) => Rpc) {
     this.#rpcOf = rpcOf;
   }
 

@@ -1,15 +1,9 @@
 import { decodeLog, factSources } from "../../chain/decodeLog.ts";
-import type { BlockHeader, ChainLog, ChainReader } from "../../chain/rpc/chainReader.ts";
+import type { BlockHeader, BlockSource, ChainLog } from "../../chain/rpc/chainReader.ts";
 import { mayContainLogsOf } from "../../chain/rpc/logsBloom.ts";
 import type { FactBody, FactPlace } from "../../kernel/facts/chainFact.ts";
 import type { ChainContracts } from "../../kernel/facts/contractCall.ts";
 import type { Address, Bytes32, ChainId } from "../../kernel/ids/chainIds.ts";
-
-/** What following a chain needs of a node. */
-export type BlockSource = Pick<
-  ChainReader,
-  "chainId" | "requireChain" | "head" | "headerAt" | "logsBetween" | "logsOfBlock"
->;
 
 /** Blocks that continue the chain we know, with everything our contracts said in them. */
 export interface Segment {

@@ -1,7 +1,7 @@
+import type { BlockSource } from "../../chain/rpc/chainReader.ts";
 import type { Tx } from "../../db/withTx.ts";
 import { listBlocksDown, type StoredBlock } from "./blocks.store.ts";
 import type { Checkpoint } from "./checkpoints.store.ts";
-import type { BlockSource } from "./fetchSegment.ts";
 
 /** Blocks that are compared per look into the database. */
 const PAGE = 32;

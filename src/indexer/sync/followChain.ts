@@ -1,5 +1,5 @@
-import type { BlockHeader } from "../../chain/rpc/chainReader.ts";
-import { RpcRefused } from "../../chain/rpc/rpc.errors.ts";
+import type { BlockHeader, BlockSource } from "../../chain/rpc/chainReader.ts";
+import { ProvidersDisagree, RpcRefused } from "../../chain/rpc/rpc.errors.ts";
 import type { Database } from "../../db/database.ts";
 import { SYSTEM, type Tx, withTx } from "../../db/withTx.ts";
 import type { BlockRef } from "../../kernel/facts/chainFact.ts";
@@ -10,13 +10,7 @@ import type { FactHandlers } from "../factHandler.ts";
 import { CheckpointMoved, GenesisMismatch } from "../indexer.errors.ts";
 import { listBlocksDown } from "./blocks.store.ts";
 import { type Checkpoint, insertCheckpoint, readCheckpoint } from "./checkpoints.store.ts";
-import {
-  type BlockSource,
-  type Fetched,
-  fetchFinalSegment,
-  fetchRecentSegment,
-  type Segment,
-} from "./fetchSegment.ts";
+import { type Fetched, fetchFinalSegment, fetchRecentSegment, type Segment } from "./fetchSegment.ts";
 import { findAncestor, firstBlock } from "./findAncestor.ts";
 import { RangeSize } from "./rangeSize.ts";
 import { rollBack } from "./rollBack.ts";
@@ -135,6 +129,10 @@ export class ChainFollower {
       return more;
     } catch (error) {
       if (error instanceof CheckpointMoved) return true; // another process was faster; its checkpoint is ours now
+      if (error instanceof ProvidersDisagree) {
+        this.#notice({ kind: "UNSTABLE", reason: error.message });
+        return false;
+      }
       this.#lastError = error instanceof Error ? error.message : String(error);
       throw error;
     }
