@@ -19,16 +19,18 @@ export interface ListeningMerchant {
   readonly secret: string;
 }
 
-/** The real program in a process that tests kill, with a chain, a database and receivers that live on. */
+/** The real program in processes that tests kill, with a chain, a database and receivers that live on. */
 export interface KillWorld {
   readonly chain: TestChain;
   readonly proxy: RpcProxy;
   readonly database: ServerDatabase;
   readonly merchants: readonly ListeningMerchant[];
-  /** How often the program was killed. */
+  /** Where each process listens; clients talk to the first. */
+  readonly urls: readonly string[];
+  /** How often a process was killed. */
   readonly kills: number;
-  kill(): Promise<void>;
-  restart(): Promise<void>;
+  kill(process?: number): Promise<void>;
+  restart(process?: number): Promise<void>;
   /** Waits until every payment and payout asked for so far has ended, and every transaction is final. */
   settled(): Promise<void>;
   /** Has each merchant ask for payments and payers pay them, and requests payouts; nobody waits for the chain. */
@@ -38,13 +40,17 @@ export interface KillWorld {
   close(): Promise<void>;
 }
 
-export async function openKillWorld(server: string): Promise<KillWorld> {
+/** One process unless given: the arguments of each. */
+export async function openKillWorld(
+  server: string,
+  processes: readonly (readonly string[])[] = [[]],
+): Promise<KillWorld> {
   const opened: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (const shut of opened.splice(0).reverse()) await shut();
   };
   try {
-    return await open(server, opened, close);
+    return await open({ server, processes }, opened, close);
   } catch (error) {
     await close();
     throw error;
@@ -52,7 +58,7 @@ export async function openKillWorld(server: string): Promise<KillWorld> {
 }
 
 async function open(
-  server: string,
+  { server, processes }: { server: string; processes: readonly (readonly string[])[] },
   opened: (() => Promise<unknown>)[],
   close: () => Promise<void>,
 ): Promise<KillWorld> {
@@ -64,20 +70,23 @@ async function open(
   opened.push(() => proxy.close());
   const database = await createServerDatabase(server);
   opened.push(() => database.drop());
-  const port = await freePort();
+  const ports = await Promise.all(processes.map(freePort));
+  const urls = ports.map((port) => `http://127.0.0.1:${port}`);
   const { env, remove } = await writeSettings(chain, {
     rpcUrl: proxy.url,
     databaseUrl: database.url,
-    port,
+    port: 0,
     finalityDepth: FINALITY_DEPTH,
   });
   opened.push(remove);
   const created = await runCommand(["src/app/createOperatorCommand.ts", "--label", "e2e"], env);
   const operatorKey = created.split("\n")[1] ?? "";
-  let program: Program = await runProgram(env);
-  opened.push(() => program.kill());
+  const run = (index: number) => runProgram({ ...env, PORT: String(ports[index]) }, processes[index]);
+  const programs: Program[] = await Promise.all(processes.map((_, index) => run(index)));
+  opened.push(async () => void (await Promise.all(programs.map((program) => program.kill()))));
 
-  const merchants = await openMerchants(chain, { url: `http://127.0.0.1:${port}`, operatorKey }, opened);
+  const [url = ""] = urls;
+  const merchants = await openMerchants(chain, { url, operatorKey }, opened);
   let kills = 0;
   const asked = { paymentsEach: 0, payoutsEach: 0 };
   return {
@@ -85,15 +94,16 @@ async function open(
     proxy,
     database,
     merchants,
+    urls,
     get kills() {
       return kills;
     },
-    async kill() {
-      await program.kill();
+    async kill(index = 0) {
+      await programs[index]?.kill();
       kills += 1;
     },
-    async restart() {
-      program = await runProgram(env);
+    async restart(index = 0) {
+      programs[index] = await run(index);
     },
     async trade(order) {
       const first = { payment: asked.paymentsEach, payout: asked.payoutsEach };

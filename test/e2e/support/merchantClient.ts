@@ -54,10 +54,12 @@ export class MerchantClient {
   readonly account: DevelopmentAccount;
   readonly assetId: AssetId;
   readonly api: ApiClient;
+  readonly key: string;
   readonly #storefront: ApiClient;
 
   private constructor(given: Omit<OpenMerchant, "operatorKey"> & { id: string; key: string }) {
     this.id = given.id;
+    this.key = given.key;
     this.feeBps = given.feeBps;
     this.account = given.account;
     this.assetId = given.assetId;

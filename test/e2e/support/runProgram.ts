@@ -18,8 +18,11 @@ const LONGEST_START_MS = 60_000;
 const OUTPUT_KEPT = 8_000;
 
 /** Starts src/app/main.ts as an operator does. Resolves once it says that it listens. */
-export async function runProgram(settings: Readonly<Record<string, string>>): Promise<Program> {
-  const child = start(["src/app/main.ts"], settings);
+export async function runProgram(
+  settings: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+): Promise<Program> {
+  const child = start(["src/app/main.ts", ...args], settings);
   const output = collect(child);
   const listens = new Promise<void>((resolve) =>
     child.stdout?.on("data", () => output().includes("listens on") && resolve()),
