@@ -11,6 +11,7 @@ const deployables = [
   "contracts/credit/PledgeBook.sol:PledgeBook",
   "contracts/escrow/PaymentEscrow.sol:PaymentEscrow",
   "contracts/escrow/collectors/PaymentCollector.sol:PaymentCollector",
+  "contracts/mandates/SpendMandate.sol:SpendMandate",
   "contracts/settlement/Settlement.sol:Settlement",
 ] as const;
 

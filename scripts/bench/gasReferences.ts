@@ -12,6 +12,7 @@ const base = (gas: number, goal: number | null): GasReference => ({
 });
 
 const huma = (gas: number, goal: number): GasReference => ({ system: "Huma Protocol v2", gas, goal });
+const limit = (gas: number, goal: number | null): GasReference => ({ system: "the limit", gas, goal });
 
 /** Whole-transaction gas of the peers, measured in one harness: solc 0.8.28, viaIR, optimizer runs 100,000, an
  *  OpenZeppelin ERC-20 with EIP-3009; warm: both parties already hold the token. Gas is deterministic. */
@@ -29,6 +30,9 @@ export const gasReferences: Readonly<Record<string, GasReference>> = {
   reclaim: base(54_385, 1.05),
   "refund full, warm, Settlement liquid": base(70_586, 1.05),
   "refund full, warm, Settlement not liquid": base(70_586, null),
+  "mandate: authorize by mandate minus authorize by pre-approval": limit(15_000, 1),
+  "mandate: the same for a subscription, whose agent is the operator": limit(15_000, 1),
+  "mandate: the same, with a list of 8 merchants": limit(15_000, null),
   "payout per item, batch of 100 existing holders, one account, recipient list checked": {
     system: "GasliteDrop",
     gas: 8_814,

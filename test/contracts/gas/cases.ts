@@ -62,7 +62,7 @@ export async function warmUp(suite: Suite): Promise<void> {
   }
 }
 
-async function authorizePreApproved(suite: Suite): Promise<bigint> {
+export async function authorizePreApproved(suite: Suite): Promise<bigint> {
   await warmUp(suite);
   const terms = await preApproved(suite, expiries);
   const collector = await suite.collector.getAddress();
@@ -163,7 +163,7 @@ async function payoutBatch(suite: Suite): Promise<bigint> {
 }
 
 /** Ordinary-looking addresses: a zero byte of calldata costs less than another. */
-const accountNumber = (i: number): string =>
+export const accountNumber = (i: number): string =>
   `0x${(0x7a3f9c1e5b8d2647a19e3c5f7b9d1e3f5a7c9e1bn + BigInt(i)).toString(16)}`;
 
 export async function gasOf(sent: Promise<ContractTransactionResponse>): Promise<bigint> {

@@ -3,8 +3,9 @@ import { deploySuite } from "../fixtures/suite.js";
 import { gasCases } from "./cases.js";
 import { creditGasCases } from "./creditCases.js";
 import { gateGasCases } from "./gateCases.js";
+import { mandateGasCases } from "./mandateCases.js";
 
-const allCases = [...gasCases, ...gateGasCases, ...creditGasCases];
+const allCases = [...gasCases, ...gateGasCases, ...creditGasCases, ...mandateGasCases];
 
 /** Gas of every case, each from the same fresh state. */
 export async function measureGas(hre: HardhatRuntimeEnvironment): Promise<Readonly<Record<string, bigint>>> {
