@@ -13,6 +13,8 @@ const deployables = [
   "contracts/escrow/collectors/PaymentCollector.sol:PaymentCollector",
   "contracts/mandates/SpendMandate.sol:SpendMandate",
   "contracts/settlement/Settlement.sol:Settlement",
+  "contracts/vault/EarnVault.sol:EarnVault",
+  "contracts/vault/CreditPool.sol:CreditPool",
 ] as const;
 
 interface StorageVariable {

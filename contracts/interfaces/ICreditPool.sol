@@ -9,6 +9,6 @@ interface ICreditPool {
 
     /// @notice Books what a borrower paid back or what was lost.
     /// @dev The credit line only. `principal + interest` arrived before this call, unless `fromSettlement`: then they
-    /// stand in the pool's Settlement account. The performance fee is taken of interest.
+    /// stand in the pool's Settlement account. Interest owed the performance fee as it accrued.
     function returnFunds(uint256 principal, uint256 interest, uint256 loss, bool fromSettlement) external;
 }

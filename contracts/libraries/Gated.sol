@@ -55,6 +55,11 @@ abstract contract Gated is IGated, AccessManaged {
         require(_ask(current, verb, account, token) == Verdict.Clear, Blocked(account, verb));
     }
 
+    /// @dev What _requireEntry would decide.
+    function _mayEnter(Verb verb, address account, address token) internal view returns (bool) {
+        return block.timestamp >= _entry.pausedUntil && _isClear(verb, account, token);
+    }
+
     function _isClear(Verb verb, address account, address token) internal view returns (bool) {
         return _verdictOf(verb, account, token) == Verdict.Clear;
     }

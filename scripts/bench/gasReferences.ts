@@ -42,4 +42,6 @@ export const gasReferences: Readonly<Record<string, GasReference>> = {
   "credit: draw": huma(452_475, 0.5),
   "credit: repay": huma(378_105, 0.5),
   "credit: accrue": huma(283_592, 0.25),
+  "vault deposit existing holder": { system: "Morpho Vault V2, idle", gas: 76_375, goal: 1 },
+  "vault withdraw partial": { system: "Morpho Vault V2, idle", gas: 74_361, goal: 1 },
 };

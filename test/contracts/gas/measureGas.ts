@@ -4,8 +4,9 @@ import { gasCases } from "./cases.js";
 import { creditGasCases } from "./creditCases.js";
 import { gateGasCases } from "./gateCases.js";
 import { mandateGasCases } from "./mandateCases.js";
+import { vaultGasCases } from "./vaultCases.js";
 
-const allCases = [...gasCases, ...gateGasCases, ...creditGasCases, ...mandateGasCases];
+const allCases = [...gasCases, ...gateGasCases, ...creditGasCases, ...mandateGasCases, ...vaultGasCases];
 
 /** Gas of every case, each from the same fresh state. */
 export async function measureGas(hre: HardhatRuntimeEnvironment): Promise<Readonly<Record<string, bigint>>> {

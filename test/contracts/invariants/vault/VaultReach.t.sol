@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {EarnHandler} from "./EarnHandler.sol";
+import {PoolHandler} from "./PoolHandler.sol";
+import {VaultHandler} from "./VaultHandler.sol";
+
+/// @notice The invariants prove nothing about a verb that the handlers never reach.
+contract VaultReach {
+    uint256 private constant CALLS = 800;
+    uint256 private constant ENOUGH = 2;
+
+    error TooFewCalls(string verb, uint256 calls);
+
+    function test_earnHandlerReachesEveryVerb() external {
+        EarnHandler handler = new EarnHandler();
+        bytes4[] memory own = new bytes4[](12);
+        own[0] = handler.allocate.selector;
+        own[1] = handler.deallocate.selector;
+        own[2] = handler.report.selector;
+        own[3] = handler.reportAndWait.selector;
+        own[4] = handler.adapterLoses.selector;
+        own[5] = handler.adapterGains.selector;
+        own[6] = handler.adapterBreaks.selector;
+        own[7] = handler.adapterRunsDry.selector;
+        own[8] = handler.adapterCallsBack.selector;
+        own[9] = handler.lowerCap.selector;
+        own[10] = handler.raiseCap.selector;
+        own[11] = handler.setBuffer.selector;
+        _play(handler, own);
+        handler.replaceAdapter(0);
+        string[14] memory names = [
+            "allocate",
+            "allocateRefused",
+            "deallocate",
+            "report",
+            "reportAndWait",
+            "adapterLoses",
+            "adapterGains",
+            "adapterBreaks",
+            "adapterRunsDry",
+            "adapterCallsBack",
+            "lowerCap",
+            "raiseCap",
+            "setBuffer",
+            "closed"
+        ];
+        for (uint256 i = 0; i < names.length; ++i) _require(handler, names[i]);
+    }
+
+    function test_poolHandlerReachesEveryVerb() external {
+        PoolHandler handler = new PoolHandler();
+        bytes4[] memory own = new bytes4[](9);
+        own[0] = handler.draw.selector;
+        own[1] = handler.repay.selector;
+        own[2] = handler.repayFromSales.selector;
+        own[3] = handler.collect.selector;
+        own[4] = handler.donateToAccount.selector;
+        own[5] = handler.earnInterest.selector;
+        own[6] = handler.lose.selector;
+        own[7] = handler.replaceLine.selector;
+        own[8] = handler.breakLine.selector;
+        _play(handler, own);
+        string[11] memory names = [
+            "draw",
+            "drawRefused",
+            "repay",
+            "repayFromSales",
+            "collect",
+            "collected",
+            "donateToAccount",
+            "earnInterest",
+            "lose",
+            "replaceLine",
+            "breakLine"
+        ];
+        for (uint256 i = 0; i < names.length; ++i) _require(handler, names[i]);
+    }
+
+    function _play(VaultHandler handler, bytes4[] memory own) private {
+        bytes4[14] memory shared = [
+            handler.deposit.selector,
+            handler.mint.selector,
+            handler.withdraw.selector,
+            handler.withdrawMost.selector,
+            handler.redeem.selector,
+            handler.redeemMost.selector,
+            handler.exceedLimit.selector,
+            handler.requestRedeem.selector,
+            handler.fill.selector,
+            handler.claimRedeem.selector,
+            handler.cancelRedeem.selector,
+            handler.donate.selector,
+            handler.setFee.selector,
+            handler.passTime.selector
+        ];
+        for (uint256 i = 0; i < CALLS; ++i) {
+            uint256 random = uint256(keccak256(abi.encode("reach", i)));
+            uint256 verb = random % (shared.length + own.length);
+            bytes4 selector = verb < shared.length ? shared[verb] : own[verb - shared.length];
+            (bool success, ) = address(handler).call(
+                bytes.concat(selector, abi.encode(random >> 32, random >> 64, random >> 96))
+            );
+            assert(success);
+        }
+        handler.takeSurplus();
+        _requireShared(handler);
+    }
+
+    function _requireShared(VaultHandler handler) private view {
+        string[15] memory names = [
+            "deposit",
+            "mint",
+            "withdraw",
+            "withdrawMost",
+            "redeem",
+            "redeemMost",
+            "exceedLimit",
+            "requestRedeem",
+            "fill",
+            "filled",
+            "claimRedeem",
+            "cancelRedeem",
+            "donate",
+            "setFee",
+            "passTime"
+        ];
+        for (uint256 i = 0; i < names.length; ++i) _require(handler, names[i]);
+        assert(handler.wrongPreviews() == 0 && handler.brokenLimits() == 0 && handler.fallenPrices() == 0);
+        assert(handler.wrongBooks() == 0 && handler.wrongQueue() == 0 && handler.movedByDonation() == 0);
+    }
+
+    function _require(VaultHandler handler, string memory name) private view {
+        require(handler.calls(name) >= ENOUGH, TooFewCalls(name, handler.calls(name)));
+    }
+}
