@@ -14,7 +14,7 @@ const env = { ...process.env, PATH: bin + delimiter + process.env.PATH };
 const build = ["hardhat", "build", "--quiet"];
 const ts = (file, ...args) => ["node", "--import", "tsx", file, ...args];
 const solidity = ["contracts/**/*.sol", "test/contracts/**/*.sol"];
-const mocha = ["mocha", "test/{kernel,config,db,chain,indexer,modules,graphql,e2e,docs}/**/*.test.ts"];
+const mocha = ["mocha", "test/{kernel,config,db,chain,indexer,modules,graphql,app,e2e,docs}/**/*.test.ts"];
 
 /** Each command is a list of steps; arguments after the command's name go to its last step. */
 const commands = {

@@ -13,6 +13,7 @@ import { createHttp, type Readiness } from "./http.ts";
 import { startIndexer } from "./indexer.ts";
 import { createLogger } from "./logger.ts";
 import { createMetrics } from "./metrics.ts";
+import { shareHints } from "./redisHints.ts";
 import type { SandboxChain } from "./sandbox/sandboxChain.ts";
 import { type SandboxKeys, seedSandbox } from "./sandbox/seedSandbox.ts";
 import { createServices } from "./services/createServices.ts";
@@ -67,6 +68,10 @@ async function start(
 
   const { clock, testClock, contexts } = contextsOf(config, { chains, isSandbox: sandbox !== null });
   const published = new Signal();
+  if (config.REDIS_URL !== undefined) {
+    const hints = await shareHints(config.REDIS_URL, published, logger);
+    onClose(() => hints.close());
+  }
   const parts: WorkerParts = { database, clock, chains, ...contexts, published, logger };
   const indexers = roles.includes("indexer")
     ? await Promise.all(chains.map((chain) => startIndexer(parts, chain)))

@@ -33,6 +33,7 @@ const settings = {
     schema: url("postgres", "postgresql").optional(),
     example: "postgres://tallystick:secret@127.0.0.1:5432/tallystick",
   },
+  REDIS_URL: { schema: url("redis", "rediss").optional(), example: "redis://127.0.0.1:6379" },
   SECRET_KEY: {
     schema: z
       .string()
@@ -54,6 +55,7 @@ const schema = z
     HOST: settings.HOST.schema,
     LOG_LEVEL: settings.LOG_LEVEL.schema,
     DATABASE_URL: settings.DATABASE_URL.schema,
+    REDIS_URL: settings.REDIS_URL.schema,
     SECRET_KEY: settings.SECRET_KEY.schema,
     CHAINS_FILE: settings.CHAINS_FILE.schema,
     KEYSTORE_DIR: settings.KEYSTORE_DIR.schema,
