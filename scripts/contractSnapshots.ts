@@ -15,6 +15,8 @@ const deployables = [
   "contracts/settlement/Settlement.sol:Settlement",
   "contracts/vault/EarnVault.sol:EarnVault",
   "contracts/vault/CreditPool.sol:CreditPool",
+  "contracts/proof/SolvencyLens.sol:SolvencyLens",
+  "contracts/proof/LedgerAnchor.sol:LedgerAnchor",
 ] as const;
 
 interface StorageVariable {
