@@ -8,7 +8,7 @@ export interface DeploymentDelays {
   readonly adminSeconds: number;
   /** RISK: outflow limits up. */
   readonly riskSeconds: number;
-  /** FEE_MANAGER: reserves of merchants. */
+  /** FEE_MANAGER: reserves and deposit fees of merchants, surplus. */
   readonly feeManagerSeconds: number;
   /** A merchant's new recipient or payout address; fixed for the life of the contract. */
   readonly recipientSeconds: number;
@@ -64,6 +64,8 @@ export function executionDelaySeconds(delays: DeploymentDelays, role: RoleName):
     case "GUARDIAN":
     case "SETTLER":
     case "MANAGER":
+    case "KEEPER":
+    case "COMPLIANCE":
       return 0;
   }
 }

@@ -17,7 +17,11 @@ export const contractTasks = [
     .addOption(address("guardian", "May pause entries for 72 hours"))
     .addOption(address("sentinel", "May remove collectors and the escrow, and lower limits"))
     .addOption(address("risk", "May raise outflow limits, after a day"))
-    .addOption(address("feeManager", "May set rolling reserves, after a day"))
+    .addOption(
+      address("feeManager", "May set rolling reserves and deposit fees, and skim surplus, after a day"),
+    )
+    .addOption(address("keeper", "May move idle money of merchants that wish so to the earn vault and back"))
+    .addOption(address("compliance", "May hold balances in quarantine and release them"))
     .addOption({
       name: "outflow",
       description: "Payout limits, token:capacity:windowSeconds in token units, separated by commas",
@@ -35,7 +39,7 @@ export const contractTasks = [
   )
     .addPositionalArgument({
       name: "role",
-      description: "SETTLER, MANAGER, GUARDIAN, SENTINEL, RISK, FEE_MANAGER or ADMIN",
+      description: "SETTLER, MANAGER, GUARDIAN, SENTINEL, RISK, FEE_MANAGER, KEEPER, COMPLIANCE or ADMIN",
     })
     .addPositionalArgument({ name: "account", description: "The account that receives the role" })
     .addOption({
@@ -54,7 +58,7 @@ export const contractTasks = [
   )
     .addPositionalArgument({
       name: "role",
-      description: "SETTLER, MANAGER, GUARDIAN, SENTINEL, RISK, FEE_MANAGER or ADMIN",
+      description: "SETTLER, MANAGER, GUARDIAN, SENTINEL, RISK, FEE_MANAGER, KEEPER, COMPLIANCE or ADMIN",
     })
     .addPositionalArgument({ name: "account", description: "The account that loses the role" })
     .setAction(async () => ({ default: (await import("./revokeRole.js")).revokeRole }))

@@ -12,6 +12,8 @@ interface DeployArguments {
   readonly sentinel: string;
   readonly risk: string;
   readonly feeManager: string;
+  readonly keeper: string;
+  readonly compliance: string;
   readonly outflow: string;
   readonly noDelays: boolean;
   readonly testDollar: boolean;
@@ -41,6 +43,8 @@ export async function deploy(args: DeployArguments, hre: HardhatRuntimeEnvironme
       SENTINEL: addresses(args.sentinel),
       RISK: addresses(args.risk),
       FEE_MANAGER: addresses(args.feeManager),
+      KEEPER: addresses(args.keeper),
+      COMPLIANCE: addresses(args.compliance),
     },
     refundOperators: addresses(args.refundOperators),
     delays: args.noDelays ? noDelays : productionDelays,

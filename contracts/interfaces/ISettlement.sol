@@ -3,12 +3,26 @@ pragma solidity 0.8.37;
 
 import {BalanceKind, CaptureCredit, Creditor, MerchantConfig, Payout} from "../types/Settlement.sol";
 import {IGated} from "./IGated.sol";
+import {ISettlementDeposits} from "./ISettlementDeposits.sol";
+import {ISettlementEarn} from "./ISettlementEarn.sol";
+import {ISettlementLiens} from "./ISettlementLiens.sol";
+import {ISettlementQuarantine} from "./ISettlementQuarantine.sol";
+import {ISettlementSplits} from "./ISettlementSplits.sol";
 import {ISharedErrors} from "./ISharedErrors.sol";
 
 /// @notice Keeps what each merchant is owed, pays it out, and pays refunds from it.
-interface ISettlement is IGated, ISharedErrors {
+interface ISettlement is
+    IGated,
+    ISharedErrors,
+    ISettlementDeposits,
+    ISettlementEarn,
+    ISettlementLiens,
+    ISettlementQuarantine,
+    ISettlementSplits
+{
     /// @notice The balance of an account after a change.
-    /// @param ref payment id, batch id or zero; for a run of captures the id of the last one
+    /// @param ref payment id, batch id, deposit reference, id of the credit line, hash of the split or zero; for a
+    /// run of captures the id of the last one
     /// @param delta change of available + reserved, in token units
     event BalanceUpdated(
         address indexed account,
@@ -41,7 +55,7 @@ interface ISettlement is IGated, ISharedErrors {
     event RecipientSet(address indexed account, address indexed recipient, uint40 effectiveAt);
     /// @notice Payouts may go to `payoutAddress` from `effectiveAt` on and to no former address.
     event PayoutAddressSet(address indexed account, address payoutAddress, uint40 effectiveAt);
-    /// @notice MANAGER may, or may no longer, set recipients and the payout address of the account.
+    /// @notice MANAGER may, or may no longer, set recipients, the payout address and the split of the account.
     event ManagedSet(address indexed account, bool managed);
     /// @notice The rolling reserve of an account changed, for captures from now on.
     event MerchantSet(address indexed account, uint16 reserveBps, uint16 reserveDelayHours);
@@ -51,6 +65,10 @@ interface ISettlement is IGated, ISharedErrors {
     event CreditorSet(address indexed creditor, Creditor kind);
     /// @notice An operator may, or may no longer, refund from balances of other accounts.
     event RefundOperatorSet(address indexed operator, bool allowed);
+    /// @notice Part of each swept deposit goes to the treasury.
+    event DepositFeeSet(address indexed account, uint16 depositFeeBps);
+    /// @notice Deposit fees and surplus are the treasury's from now on; zero: nobody's.
+    event TreasurySet(address treasury);
     /// @notice Payouts of a token may use `capacity` at once, refilled evenly within `windowSeconds`.
     event OutflowLimitSet(address indexed token, uint208 capacity, uint48 windowSeconds);
 
@@ -80,6 +98,16 @@ interface ISettlement is IGated, ISharedErrors {
     error EscrowAlreadySet(address escrow);
     /// @notice Not an escrow that may be pulled from.
     error NotAnEscrow(address escrow);
+    /// @notice Not a creditor of a kind that may do this.
+    error NotACreditor(address sender, Creditor kind);
+    /// @notice The address is a creditor of another kind already.
+    error AlreadyACreditor(address creditor, Creditor kind);
+    /// @notice There is no treasury.
+    error NoTreasury();
+    /// @notice Nothing is here that belongs to nobody.
+    error NoSurplus(address token);
+    /// @notice A deposit fee higher than allowed.
+    error DepositFeeTooHigh(uint16 bps, uint16 limit);
     /// @notice A rate above 10,000.
     error BpsOverflow(uint16 bps);
     /// @notice A reserve longer than allowed.
@@ -95,8 +123,10 @@ interface ISettlement is IGated, ISharedErrors {
     /// @notice Too little gas for the next item: it would fail for that reason alone.
     error InsufficientGas(uint256 have, uint256 want);
 
-    /// @notice Credits one capture: fee, rolling reserve, rest available.
-    /// @dev The escrow, which books `owed` in the same call. Calls nothing. The reserve is rounded down.
+    /// @notice Credits one capture: fee, lien, rolling reserve, rest available.
+    /// @dev The escrow, which books `owed` in the same call. Calls nothing but the credit line of an account with a
+    /// lien, with bounded gas; when that fails, all that is left after the fee waits until `collect`. The reserve is
+    /// a part of what the lien leaves, rounded down.
     /// @param gross token units, fee included
     function creditCapture(
         address receiver,
@@ -166,6 +196,19 @@ interface ISettlement is IGated, ISharedErrors {
     /// @dev Anyone with the signature, while now <= deadline, once per nonce.
     function setManagedBySig(address account, bool managed, uint256 deadline, bytes calldata signature) external;
 
+    /// @notice Sets the part of swept deposits that goes to the treasury.
+    /// @dev FEE_MANAGER, delayed.
+    /// @param depositFeeBps 0 to 1,000
+    function setDepositFee(address account, uint16 depositFeeBps) external;
+
+    /// @notice Names the account of deposit fees and surplus; zero ends both.
+    /// @dev ADMIN, delayed.
+    function setTreasury(address treasury) external;
+
+    /// @notice Credits the treasury with what is here or owed by the escrow and belongs to nobody.
+    /// @dev FEE_MANAGER, delayed; refused during a call of the escrow.
+    function skim(address token) external;
+
     /// @notice Sets the rolling reserve of an account, for captures from now on.
     /// @dev FEE_MANAGER, delayed.
     /// @param reserveBps 0 to 10,000
@@ -179,6 +222,22 @@ interface ISettlement is IGated, ISharedErrors {
     /// @notice Retires the escrow in place.
     /// @dev SENTINEL, instant. What it owes can still be pulled.
     function removeEscrow(address escrow) external;
+
+    /// @notice Lets a deposit factory credit what it swept.
+    /// @dev ADMIN, delayed.
+    function addFactory(address factory) external;
+
+    /// @notice Ends that.
+    /// @dev SENTINEL, instant.
+    function removeFactory(address factory) external;
+
+    /// @notice Lets a credit line credit draws and hold liens.
+    /// @dev ADMIN, delayed.
+    function addCreditLine(address creditLine) external;
+
+    /// @notice Retires a credit line: no draws, no new liens; what its borrowers owe it is still collected.
+    /// @dev SENTINEL, instant.
+    function removeCreditLine(address creditLine) external;
 
     /// @notice Trusts an operator with refunds from the balances of the accounts it works for.
     /// @dev ADMIN, delayed.
@@ -222,12 +281,15 @@ interface ISettlement is IGated, ISharedErrors {
     /// @notice The escrow in place.
     function escrow() external view returns (address);
 
+    /// @notice The account of deposit fees and surplus; zero is none.
+    function treasury() external view returns (address);
+
     /// @notice What an address may credit.
     function creditorOf(address creditor) external view returns (Creditor);
 
     /// @notice Whether an operator may refund from the balances of other accounts.
     function isRefundOperator(address operator) external view returns (bool);
 
-    /// @notice How long a new recipient or payout address waits, in seconds.
+    /// @notice How long a new recipient, payout address or split waits, in seconds.
     function changeDelaySeconds() external view returns (uint40);
 }

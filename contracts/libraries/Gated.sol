@@ -5,13 +5,11 @@ import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManage
 import {IComplianceGate} from "../interfaces/IComplianceGate.sol";
 import {IGated} from "../interfaces/IGated.sol";
 import {Verb, Verdict} from "../types/Compliance.sol";
-import {BoundedRead} from "./BoundedRead.sol";
+import {GateVerdict} from "./GateVerdict.sol";
 
 /// @notice Compliance gate and entry pause, which share one slot so that an entry reads both at once.
 abstract contract Gated is IGated, AccessManaged {
     uint48 internal constant ENTRY_PAUSE_SECONDS = 72 hours;
-    /// @dev What four oracles at their limit and the gate around them need.
-    uint256 internal constant GATE_GAS = 250_000;
 
     struct Entry {
         IComplianceGate gate;
@@ -52,7 +50,7 @@ abstract contract Gated is IGated, AccessManaged {
     function _requireEntry(Verb verb, address account, address token) internal view {
         (IComplianceGate current, uint48 until) = (_entry.gate, _entry.pausedUntil);
         require(block.timestamp >= until, EntryPaused(until));
-        require(_ask(current, verb, account, token) == Verdict.Clear, Blocked(account, verb));
+        require(GateVerdict.ask(current, verb, account, token) == Verdict.Clear, Blocked(account, verb));
     }
 
     /// @dev What _requireEntry would decide.
@@ -65,18 +63,7 @@ abstract contract Gated is IGated, AccessManaged {
     }
 
     function _verdictOf(Verb verb, address account, address token) internal view returns (Verdict) {
-        return _ask(_entry.gate, verb, account, token);
-    }
-
-    /// @dev A gate that reverts, burns its gas or answers with no verdict blocks.
-    function _ask(IComplianceGate current, Verb verb, address account, address token) private view returns (Verdict) {
-        if (address(current) == address(0)) return Verdict.Clear;
-        (bool success, uint256 answer) = BoundedRead.tryReadWord(
-            address(current),
-            abi.encodeCall(IComplianceGate.verdict, (verb, account, token)),
-            GATE_GAS
-        );
-        return success && answer < uint8(Verdict.Block) ? Verdict(answer) : Verdict.Block;
+        return GateVerdict.ask(_entry.gate, verb, account, token);
     }
 
     function _setEntryPause(uint48 until) private {

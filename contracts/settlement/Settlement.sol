@@ -3,14 +3,13 @@ pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {EnumerableSet} from "@openzeppelin/contracts/utils/structs/EnumerableSet.sol";
-import {IPaymentEscrow} from "../interfaces/IPaymentEscrow.sol";
 import {ISettlement} from "../interfaces/ISettlement.sol";
 import {Gated} from "../libraries/Gated.sol";
 import {Verb} from "../types/Compliance.sol";
-import {BalanceKind, Creditor} from "../types/Settlement.sol";
+import {BalanceKind} from "../types/Settlement.sol";
 import {MerchantAccounts} from "./MerchantAccounts.sol";
-import {Payouts} from "./Payouts.sol";
+import {Earn} from "./Earn.sol";
+import {Ledger} from "./Ledger.sol";
 
 /// @notice Keeps what each merchant is owed, pays it out, and pays refunds from it.
 /// @dev TOKEN REQUIREMENTS: as PaymentEscrow. A token that loses balance by itself stops its own outflows (S1).
@@ -18,15 +17,9 @@ import {Payouts} from "./Payouts.sol";
 /// escrow credits captures and takes refunds; nobody else lowers a balance.
 /// ROUNDING: the rolling reserve is rounded down, in favour of the available balance.
 /// LIVENESS: withdraw needs no role, gate or limit. A capture is bookkeeping and cannot be refused by its parties.
-contract Settlement is Payouts {
+contract Settlement is Earn {
     using SafeERC20 for IERC20;
-    using EnumerableSet for EnumerableSet.AddressSet;
-
-    mapping(address creditor => Creditor) public creditorOf;
-    /// @dev Set for the escrow in place and each refund operator, so that one slot both authenticates the escrow and
-    /// trusts the operator.
-    mapping(address escrow => mapping(address operator => bool)) private _mayRefund;
-    EnumerableSet.AddressSet private _refundOperators;
+    using Ledger for Ledger.Books;
 
     constructor(address authority, uint40 changeDelaySeconds_) Gated(authority) MerchantAccounts(changeDelaySeconds_) {}
 
@@ -37,8 +30,8 @@ contract Settlement is Payouts {
         _requireEntry(Verb.Deposit, msg.sender, token);
 
         // state, event
-        _addLiabilities(token, amount);
-        _credit(account, token, amount, 0, BalanceKind.Deposit, bytes32(0));
+        _books.liabilities[token] += amount;
+        _books.credit(account, token, amount, 0, BalanceKind.Deposit, bytes32(0));
 
         // interaction
         uint256 before = IERC20(token).balanceOf(address(this));
@@ -54,7 +47,7 @@ contract Settlement is Payouts {
         require(to != address(0) && to != address(this), InvalidRecipient(to));
 
         // state, event
-        _debit(msg.sender, token, amount, BalanceKind.Withdrawal, bytes32(0));
+        _books.debit(msg.sender, token, amount, BalanceKind.Withdrawal, bytes32(0));
 
         // interaction
         if (IERC20(token).balanceOf(address(this)) < amount) _pull(token);
@@ -72,70 +65,34 @@ contract Settlement is Payouts {
         address operator
     ) external nonReentrant {
         // checks
-        if (!_mayRefund[msg.sender][operator]) {
+        if (!_operators.mayRefund[msg.sender][operator]) {
             _requireEscrow();
             require(operator == account, RefundNotAllowed(account, operator));
         }
 
         // state, event
-        _debit(account, token, amount, BalanceKind.Refund, id);
+        _books.debit(account, token, amount, BalanceKind.Refund, id);
 
         // interaction
         _send(token, to, amount);
     }
 
     /// @inheritdoc ISettlement
-    function pull(address escrow_, address token) external nonReentrant {
-        require(creditorOf[escrow_] != Creditor.None, NotAnEscrow(escrow_));
-        IPaymentEscrow(escrow_).release(token);
+    function setTreasury(address treasury_) external restricted {
+        require(treasury_ != address(this), InvalidRecipient(treasury_));
+        treasury = treasury_;
+        emit TreasurySet(treasury_);
     }
 
     /// @inheritdoc ISettlement
-    function addEscrow(address escrow_) external restricted {
-        require(address(_escrow) == address(0), EscrowAlreadySet(address(_escrow)));
-        require(IPaymentEscrow(escrow_).settlement() == address(this), NotAnEscrow(escrow_));
-        _escrow = IPaymentEscrow(escrow_);
-        creditorOf[escrow_] = Creditor.Escrow;
-        _setMayRefund(escrow_, true);
-        emit CreditorSet(escrow_, Creditor.Escrow);
-    }
-
-    /// @inheritdoc ISettlement
-    function removeEscrow(address escrow_) external restricted {
-        require(escrow_ == address(_escrow) && escrow_ != address(0), NotAnEscrow(escrow_));
-        delete _escrow;
-        creditorOf[escrow_] = Creditor.RetiredEscrow;
-        _setMayRefund(escrow_, false);
-        emit CreditorSet(escrow_, Creditor.RetiredEscrow);
-    }
-
-    /// @inheritdoc ISettlement
-    function addRefundOperator(address operator) external restricted {
-        _refundOperators.add(operator);
-        if (address(_escrow) != address(0)) _mayRefund[address(_escrow)][operator] = true;
-        emit RefundOperatorSet(operator, true);
-    }
-
-    /// @inheritdoc ISettlement
-    function removeRefundOperator(address operator) external restricted {
-        _refundOperators.remove(operator);
-        _mayRefund[address(_escrow)][operator] = false;
-        emit RefundOperatorSet(operator, false);
-    }
-
-    /// @inheritdoc ISettlement
-    function isRefundOperator(address operator) external view returns (bool) {
-        return _refundOperators.contains(operator);
-    }
-
-    /// @inheritdoc ISettlement
-    function escrow() external view returns (address) {
-        return address(_escrow);
-    }
-
-    /// @dev For all refund operators, of which ADMIN adds a handful.
-    function _setMayRefund(address escrow_, bool allowed) private {
-        for (uint256 i = 0; i < _refundOperators.length(); ++i) _mayRefund[escrow_][_refundOperators.at(i)] = allowed;
+    /// @dev The escrow's totals refuse to be read during a call of the escrow, when money may be here that is not
+    /// booked yet.
+    function skim(address token) external restricted nonReentrant {
+        require(treasury != address(0), NoTreasury());
+        (uint256 have, uint256 want) = _books.position(_escrow, token);
+        require(have > want, NoSurplus(token));
+        _books.liabilities[token] = have;
+        _books.credit(treasury, token, have - want, 0, BalanceKind.Skim, bytes32(0));
     }
 
     /// @dev A refusal of the token stays short, whatever the token returns.

@@ -8,7 +8,16 @@ import { loadSuite } from "../fixtures/loadSuite.js";
 
 /** Functions that the contracts mark restricted and that belong to ADMIN, by signature. */
 const adminFunctions = {
-  settlement: ["setGate(address)", "addEscrow(address)", "addRefundOperator(address)"],
+  settlement: [
+    "setGate(address)",
+    "addEscrow(address)",
+    "addRefundOperator(address)",
+    "addFactory(address)",
+    "addCreditLine(address)",
+    "setTreasury(address)",
+    "setEarnVault(address,address)",
+    "dropLien(address,address)",
+  ],
   escrow: ["setGate(address)", "addCollector(address)"],
 } as const;
 
