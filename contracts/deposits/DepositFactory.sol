@@ -8,6 +8,7 @@ import {IComplianceControls} from "../interfaces/IComplianceControls.sol";
 import {IDepositFactory} from "../interfaces/IDepositFactory.sol";
 import {ISettlementDeposits} from "../interfaces/ISettlementDeposits.sol";
 import {BoundedRead} from "../libraries/BoundedRead.sol";
+import {GateVerdict} from "../libraries/GateVerdict.sol";
 import {Gated} from "../libraries/Gated.sol";
 import {Verb, Verdict} from "../types/Compliance.sol";
 import {Sweep} from "../types/Deposit.sol";
@@ -163,7 +164,7 @@ contract DepositFactory is IDepositFactory, Gated, ReentrancyGuardTransient {
         (bool success, uint256 answer) = BoundedRead.tryReadWord(
             current,
             abi.encodeCall(IComplianceControls.isHeld, (ref)),
-            GATE_GAS
+            GateVerdict.GATE_GAS
         );
         return !success || answer != 0;
     }
