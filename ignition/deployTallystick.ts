@@ -2,12 +2,21 @@ import type { NetworkConnection } from "hardhat/types/network";
 import type { DeploymentSettings } from "./deployment.settings.js";
 import { journaledStartBlock } from "./journaledStartBlock.js";
 import { tallystickModule } from "./modules/Tallystick.js";
-import { testDollarModule } from "./modules/TestDollar.js";
+import { testDollarModule, wrappedCoinModule } from "./modules/TestMoney.js";
 import type { RoleName } from "./roles.js";
+import type { AssetSettings, SuiteSettings } from "./suite.settings.js";
 
-export interface DeployOptions extends DeploymentSettings {
+/** As SuiteSettings; what is left out is test money of this deployment. */
+export interface SuiteOptions extends Omit<SuiteSettings, "wrappedNative" | "assets"> {
+  readonly wrappedNative?: string;
+  readonly assets: readonly (Omit<AssetSettings, "token"> & { readonly token?: string })[];
+}
+
+export interface DeployOptions extends Omit<DeploymentSettings, "suite"> {
   /** Deploys test money too; its limit counts in TUSD units (1e-6). Only for chains without real money. */
   readonly testDollar?: { readonly owner: string; readonly capacity: bigint; readonly windowSeconds: number };
+  /** Compliance, mandates, deposit addresses, vaults, credit and proof besides payments. */
+  readonly suite?: SuiteOptions;
   /** Sends the transactions; the connection's first account when absent. */
   readonly deployer?: string;
   /** Ignition's own progress on the terminal. */
@@ -24,6 +33,21 @@ export interface TallystickAddresses {
   readonly paymentCollector: string;
   readonly refundCollector: string;
   readonly testDollar?: string;
+  readonly complianceGate?: string;
+  readonly spendMandate?: string;
+  readonly depositFactory?: string;
+  readonly creditPolicy?: string;
+  readonly solvencyLens?: string;
+  readonly ledgerAnchor?: string;
+}
+
+export interface AssetAddresses {
+  readonly symbol: string;
+  readonly token: string;
+  readonly earnVault: string;
+  readonly creditPool: string;
+  readonly creditLine: string;
+  readonly pledgeBook: string;
 }
 
 export interface TallystickDeployment {
@@ -34,11 +58,16 @@ export interface TallystickDeployment {
   /** No event of these contracts is in an earlier block. */
   readonly startBlock: number;
   readonly addresses: TallystickAddresses;
+  /** Vaults and credit of each listed asset. */
+  readonly assets: readonly AssetAddresses[];
+  /** As the contracts were told. */
+  readonly settings: DeploymentSettings;
 }
 
 /** Deploys and wires the contract suite on the connected chain; on real chains a second call with the same options
  *  resumes what the first left undone.
- *  Shape: one transaction per contract and one that wires roles, collectors and limits.
+ *  Shape: one transaction per contract and one that wires pointers, roles and limits; more of the latter when there are
+ *  too many assets for the gas of one.
  *  Errors: Ignition's, naming the step that failed. */
 export async function deployTallystick(
   connection: DeployConnection,
@@ -52,30 +81,93 @@ export async function deployTallystick(
   const run = { displayUi: options.displayUi ?? false, defaultSender: deployer };
 
   const testDollar = options.testDollar
-    ? (await ignition.deploy(testDollarModule(options.testDollar.owner), run)).testDollar
+    ? await (await ignition.deploy(testDollarModule(options.testDollar.owner), run)).testDollar.getAddress()
     : undefined;
-  const testDollarAddress = await testDollar?.getAddress();
-  const outflowLimits = [...options.outflowLimits];
-  if (options.testDollar && testDollarAddress) {
-    const { capacity, windowSeconds } = options.testDollar;
-    outflowLimits.push({ token: testDollarAddress, capacity, windowSeconds });
-  }
-  const deployed = await ignition.deploy(tallystickModule({ ...options, outflowLimits }, deployer), run);
+  const needsCoin = testDollar && options.suite && !options.suite.wrappedNative;
+  const testCoin = needsCoin
+    ? await (await ignition.deploy(wrappedCoinModule, run)).wrappedCoin.getAddress()
+    : undefined;
+  const settings = settingsOf(options, testDollar, testCoin);
+  const deployed = await ignition.deploy(tallystickModule(settings, deployer), run);
 
+  const { assets, addresses } = await addressesOf(deployed, settings, ethers);
   return {
     chainId: chainId.toString(),
     deployer,
     roles: { ADMIN: [options.admin], ...options.operators },
     startBlock: (simulated ? undefined : journaledStartBlock(chainId)) ?? firstBlock,
-    addresses: {
-      accessManager: await deployed.accessManager.getAddress(),
-      settlement: await deployed.settlement.getAddress(),
-      escrow: await deployed.escrow.getAddress(),
-      paymentCollector: await deployed.paymentCollector.getAddress(),
-      refundCollector: await deployed.refundCollector.getAddress(),
-      ...(testDollarAddress && { testDollar: testDollarAddress }),
-    },
+    addresses: { ...addresses, ...(testDollar && { testDollar }) },
+    assets,
+    settings,
   };
+}
+
+/** The options with the test money's addresses where they name none. */
+function settingsOf(options: DeployOptions, testDollar?: string, testCoin?: string): DeploymentSettings {
+  const { admin, operators, refundOperators, delays, suite } = options;
+  const outflowLimits = [...options.outflowLimits];
+  if (options.testDollar && testDollar) {
+    const { capacity, windowSeconds } = options.testDollar;
+    outflowLimits.push({ token: testDollar, capacity, windowSeconds });
+  }
+  const payments = { admin, operators, refundOperators, delays, outflowLimits };
+  if (!suite) return payments;
+  const assets = suite.assets.map((asset) => ({
+    ...asset,
+    token: given(asset.token ?? testDollar, "token"),
+  }));
+  const wrappedNative = given(suite.wrappedNative ?? testCoin, "wrappedNative");
+  return { ...payments, suite: { ...suite, wrappedNative, assets } };
+}
+
+function given(value: string | undefined, name: string): string {
+  if (!value) throw new Error(`The suite's ${name} is missing: only deployments with test money have one`);
+  return value;
+}
+
+type Deployed = Readonly<Record<string, { getAddress(): Promise<string> }>>;
+
+async function addressesOf(
+  deployed: Deployed,
+  { suite }: DeploymentSettings,
+  ethers: DeployConnection["ethers"],
+): Promise<Pick<TallystickDeployment, "addresses" | "assets">> {
+  const addressOf = (name: string): Promise<string> => {
+    const contract = deployed[name];
+    if (!contract) throw new Error(`${name} was not deployed`);
+    return contract.getAddress();
+  };
+  const payments = {
+    accessManager: await addressOf("accessManager"),
+    settlement: await addressOf("settlement"),
+    escrow: await addressOf("escrow"),
+    paymentCollector: await addressOf("paymentCollector"),
+    refundCollector: await addressOf("refundCollector"),
+  };
+  if (!suite) return { addresses: payments, assets: [] };
+  const addresses = {
+    ...payments,
+    complianceGate: await addressOf("complianceGate"),
+    spendMandate: await addressOf("spendMandate"),
+    depositFactory: await addressOf("depositFactory"),
+    creditPolicy: await addressOf("creditPolicy"),
+    solvencyLens: await addressOf("solvencyLens"),
+    ledgerAnchor: await addressOf("ledgerAnchor"),
+  };
+  const assets: AssetAddresses[] = [];
+  for (const { symbol, token } of suite.assets) {
+    const creditLine = await addressOf(`creditLine_${symbol}`);
+    const line = await ethers.getContractAt("CreditLine", creditLine);
+    assets.push({
+      symbol,
+      token,
+      earnVault: await addressOf(`earnVault_${symbol}`),
+      creditPool: await addressOf(`creditPool_${symbol}`),
+      creditLine,
+      pledgeBook: await line.getFunction("pledgeBook")(),
+    });
+  }
+  return { addresses, assets };
 }
 
 async function firstAccount({ ethers }: DeployConnection): Promise<string> {

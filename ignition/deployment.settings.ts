@@ -1,4 +1,5 @@
 import type { OperatorRole, RoleName } from "./roles.js";
+import type { SuiteSettings } from "./suite.settings.js";
 
 const DAY_SECONDS = 86_400;
 
@@ -6,9 +7,11 @@ const DAY_SECONDS = 86_400;
 export interface DeploymentDelays {
   /** Every action of ADMIN. */
   readonly adminSeconds: number;
-  /** RISK: outflow limits up. */
+  /** CURATOR: adapters and their caps up, buffers down. */
+  readonly curatorSeconds: number;
+  /** RISK: outflow and credit limits up, waivers, write-offs. */
   readonly riskSeconds: number;
-  /** FEE_MANAGER: reserves and deposit fees of merchants, surplus. */
+  /** FEE_MANAGER: reserves and deposit fees of merchants, surplus, fees of vaults. */
   readonly feeManagerSeconds: number;
   /** A merchant's new recipient or payout address; fixed for the life of the contract. */
   readonly recipientSeconds: number;
@@ -17,6 +20,7 @@ export interface DeploymentDelays {
 /** For chains with real money. */
 export const productionDelays: DeploymentDelays = {
   adminSeconds: 3 * DAY_SECONDS,
+  curatorSeconds: 2 * DAY_SECONDS,
   riskSeconds: DAY_SECONDS,
   feeManagerSeconds: DAY_SECONDS,
   recipientSeconds: DAY_SECONDS,
@@ -25,6 +29,7 @@ export const productionDelays: DeploymentDelays = {
 /** For local chains and sandboxes: everything counts at once. */
 export const noDelays: DeploymentDelays = {
   adminSeconds: 0,
+  curatorSeconds: 0,
   riskSeconds: 0,
   feeManagerSeconds: 0,
   recipientSeconds: 0,
@@ -48,6 +53,8 @@ export interface DeploymentSettings {
   readonly delays: DeploymentDelays;
   /** A token without a limit can be withdrawn and refunded, but not paid out. */
   readonly outflowLimits: readonly OutflowLimit[];
+  /** Compliance, mandates, deposit addresses, vaults, credit and proof; payments alone when absent. */
+  readonly suite?: SuiteSettings;
 }
 
 /** What a member of the role waits between scheduling a call and making it; zero for roles that only lower risk or
@@ -56,6 +63,8 @@ export function executionDelaySeconds(delays: DeploymentDelays, role: RoleName):
   switch (role) {
     case "ADMIN":
       return delays.adminSeconds;
+    case "CURATOR":
+      return delays.curatorSeconds;
     case "RISK":
       return delays.riskSeconds;
     case "FEE_MANAGER":
@@ -64,6 +73,7 @@ export function executionDelaySeconds(delays: DeploymentDelays, role: RoleName):
     case "GUARDIAN":
     case "SETTLER":
     case "MANAGER":
+    case "ALLOCATOR":
     case "KEEPER":
     case "COMPLIANCE":
       return 0;

@@ -7,6 +7,9 @@ const address = <const Name extends string>(name: Name, description: string) => 
   defaultValue: "",
 });
 
+const ROLES =
+  "SETTLER, MANAGER, GUARDIAN, SENTINEL, RISK, FEE_MANAGER, CURATOR, ALLOCATOR, KEEPER, COMPLIANCE or ADMIN";
+
 /** Hardhat tasks around the contracts. Each takes --network and --help; its code is loaded when it runs. */
 export const contractTasks = [
   task("deploy", "Deploys the contracts, or resumes a deployment, and records the addresses")
@@ -20,7 +23,20 @@ export const contractTasks = [
     .addOption(
       address("feeManager", "May set rolling reserves and deposit fees, and skim surplus, after a day"),
     )
-    .addOption(address("keeper", "May move idle money of merchants that wish so to the earn vault and back"))
+    .addOption(
+      address(
+        "keeper",
+        "May report gains, anchor the ledger, and move merchants' idle money to and from Earn",
+      ),
+    )
+    .addOption(address("curator", "May add adapters, raise their caps and lower buffers, after two days"))
+    .addOption(address("allocator", "May move money of Earn vaults to and from adapters"))
+    .addOption({
+      name: "suite",
+      description:
+        "JSON file: treasury, oracles, underwriters and listed assets with their limits; see the docs",
+      defaultValue: "",
+    })
     .addOption(address("compliance", "May hold balances in quarantine and release them"))
     .addOption({
       name: "outflow",
@@ -39,7 +55,7 @@ export const contractTasks = [
   )
     .addPositionalArgument({
       name: "role",
-      description: "SETTLER, MANAGER, GUARDIAN, SENTINEL, RISK, FEE_MANAGER, KEEPER, COMPLIANCE or ADMIN",
+      description: ROLES,
     })
     .addPositionalArgument({ name: "account", description: "The account that receives the role" })
     .addOption({
@@ -58,7 +74,7 @@ export const contractTasks = [
   )
     .addPositionalArgument({
       name: "role",
-      description: "SETTLER, MANAGER, GUARDIAN, SENTINEL, RISK, FEE_MANAGER, KEEPER, COMPLIANCE or ADMIN",
+      description: ROLES,
     })
     .addPositionalArgument({ name: "account", description: "The account that loses the role" })
     .setAction(async () => ({ default: (await import("./revokeRole.js")).revokeRole }))

@@ -1,7 +1,9 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { noDelays, type OutflowLimit, productionDelays } from "../ignition/deployment.settings.js";
-import { deployTallystick } from "../ignition/deployTallystick.js";
+import { deployTallystick, type SuiteOptions } from "../ignition/deployTallystick.js";
+import { testDollarSuite } from "../ignition/testDollarSuite.js";
 import { recordDeployment } from "./deploymentRecord.js";
+import { readSuiteFile } from "./suiteFile.js";
 
 interface DeployArguments {
   readonly admin: string;
@@ -14,6 +16,9 @@ interface DeployArguments {
   readonly feeManager: string;
   readonly keeper: string;
   readonly compliance: string;
+  readonly curator: string;
+  readonly allocator: string;
+  readonly suite: string;
   readonly outflow: string;
   readonly noDelays: boolean;
   readonly testDollar: boolean;
@@ -33,10 +38,13 @@ export async function deploy(args: DeployArguments, hre: HardhatRuntimeEnvironme
   if (!signer) throw new Error("The network has no account to deploy with");
   const admin = args.admin || signer.address;
 
+  const suite = suiteOptions(args, signer.address);
   const deployment = await deployTallystick(connection, {
     admin,
     deployer: signer.address,
     operators: {
+      CURATOR: addresses(args.curator),
+      ALLOCATOR: addresses(args.allocator),
       SETTLER: addresses(args.settler),
       MANAGER: addresses(args.manager),
       GUARDIAN: addresses(args.guardian),
@@ -49,6 +57,7 @@ export async function deploy(args: DeployArguments, hre: HardhatRuntimeEnvironme
     refundOperators: addresses(args.refundOperators),
     delays: args.noDelays ? noDelays : productionDelays,
     outflowLimits: args.outflow.split(",").filter(Boolean).map(outflowLimit),
+    ...(suite && { suite }),
     ...(args.testDollar && {
       testDollar: { owner: signer.address, capacity: TEST_DOLLAR_CAPACITY, windowSeconds: DAY_SECONDS },
     }),
@@ -60,10 +69,17 @@ export async function deploy(args: DeployArguments, hre: HardhatRuntimeEnvironme
     startBlock: deployment.startBlock,
     deployer: deployment.deployer,
   });
+  if (deployment.assets.length > 0) console.table(deployment.assets);
   if (deployment.chainId !== LOCAL_CHAIN_ID || args.write) {
     console.log(`Recorded in ${recordDeployment(deployment)}`);
   }
   await connection.close();
+}
+
+/** Test money has a suite of its own; real money needs a file that says what it is. */
+function suiteOptions(args: DeployArguments, account: string): SuiteOptions | undefined {
+  if (args.suite) return readSuiteFile(args.suite);
+  return args.testDollar ? testDollarSuite(account) : undefined;
 }
 
 const addresses = (list: string): string[] => list.split(",").filter(Boolean);

@@ -9,10 +9,14 @@ const fileOf = (chainId: string): string =>
 export function recordDeployment(deployment: TallystickDeployment): string {
   const file = fileOf(deployment.chainId);
   mkdirSync(fileURLToPath(new URL("../src/chain/deployments/", import.meta.url)), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(deployment, null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify(deployment, digits, 2)}\n`);
   return file;
 }
 
+/** JSON has no integers of that size. */
+const digits = (_key: string, value: unknown) => (typeof value === "bigint" ? value.toString() : value);
+
+/** A record as it was written: its amounts are strings of digits. */
 export function readDeployment(chainId: string): TallystickDeployment {
   const file = fileOf(chainId);
   if (!existsSync(file)) throw new Error(`Nothing is deployed on chain ${chainId}: ${file} does not exist`);

@@ -1,4 +1,5 @@
 import type { NetworkConnection } from "hardhat/types/network";
+import { noDelays } from "../../../ignition/deployment.settings.ts";
 import { deployTallystick } from "../../../ignition/deployTallystick.ts";
 import { deploymentOf } from "../../chain/deployments/readDeployment.ts";
 import { type DevelopmentAccount, developmentAccounts } from "../../chain/signer/developmentAccounts.ts";
@@ -43,12 +44,7 @@ export async function startSandboxChain(options: { rpcPort: number }): Promise<S
         admin: deployer.address,
         operators: { SETTLER: [payout.address], MANAGER: [admin.address] },
         refundOperators: [capture.address],
-        delays: {
-          adminSeconds: 0,
-          riskSeconds: 0,
-          feeManagerSeconds: 0,
-          recipientSeconds: RECIPIENT_SECONDS,
-        },
+        delays: { ...noDelays, recipientSeconds: RECIPIENT_SECONDS },
         outflowLimits: [],
         testDollar: { owner: deployer.address, capacity: 10n ** 15n, windowSeconds: 86_400 },
       }),

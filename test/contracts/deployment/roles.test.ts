@@ -1,79 +1,211 @@
 import { expect } from "chai";
-import { type Interface, id } from "ethers";
+import { type BaseContract, type FunctionFragment, id, type ParamType } from "ethers";
 import hre from "hardhat";
 import { productionDelays } from "../../../ignition/deployment.settings.js";
 import { deployTallystick } from "../../../ignition/deployTallystick.js";
-import { roleFunctions, roleIds } from "../../../ignition/roles.js";
-import { loadSuite } from "../fixtures/loadSuite.js";
+import {
+  type ManagedContract,
+  type RoleName,
+  roleFunctions,
+  roleIds,
+  rolesOf,
+} from "../../../ignition/roles.js";
+import { testDollarSuite } from "../../../ignition/testDollarSuite.js";
+import { contractsOf, deployWholeSuite, gasOfWiring, type WholeSuite } from "../fixtures/wholeSuite.js";
 
-/** Functions that the contracts mark restricted and that belong to ADMIN, by signature. */
-const adminFunctions = {
-  settlement: [
-    "setGate(address)",
-    "addEscrow(address)",
-    "addRefundOperator(address)",
-    "addFactory(address)",
-    "addCreditLine(address)",
-    "setTreasury(address)",
-    "setEarnVault(address,address)",
-    "dropLien(address,address)",
-  ],
-  escrow: ["setGate(address)", "addCollector(address)"],
-} as const;
+const connection = await hre.network.create();
+const load = (): Promise<WholeSuite> => connection.networkHelpers.loadFixture(deployHere);
+const deployHere = (): Promise<WholeSuite> => deployWholeSuite(connection);
+
+/** Roles that raise risk wait; the others lower it or are bounded otherwise. */
+const waiting: Readonly<Partial<Record<RoleName, bigint>>> = {
+  ADMIN: 259_200n,
+  CURATOR: 172_800n,
+  RISK: 86_400n,
+  FEE_MANAGER: 86_400n,
+};
+/** OpenZeppelin's: nobody but the access manager itself, whose updateAuthority is ADMIN's. */
+const MANAGER_ONLY = "setAuthority";
+const DENIED = id("AccessManagedUnauthorized(address)").slice(0, 10);
+const ASSETS = 6;
+/** EIP-7825. */
+const TRANSACTION_GAS = 16_777_216n;
+
+const contracts = Object.keys(roleFunctions) as ManagedContract[];
 
 describe("deployment: roles and delays", () => {
-  it("X1 gives every restricted function exactly the role of the table", async () => {
-    const suite = await loadSuite();
-    for (const contract of ["settlement", "escrow"] as const) {
-      const target = suite[contract];
-      const abi: Interface = target.interface;
-      const expected = new Map<string, bigint>(adminFunctions[contract].map((name) => [name, roleIds.ADMIN]));
-      for (const [role, signatures] of Object.entries(roleFunctions[contract])) {
-        for (const signature of signatures) expected.set(signature, roleIds[role as keyof typeof roleIds]);
-      }
+  it("X1 gives every function that asks the access manager exactly the role of the table", async () => {
+    const { deployment } = await load();
+    const all = await contractsOf(connection, deployment);
+    const manager = await connection.ethers.getContractAt(
+      "AccessManager",
+      deployment.addresses.accessManager,
+    );
+    for (const contract of contracts) {
+      const target = all[contract];
+      const expected = new Map(rolesOf(contract).flatMap(([role, list]) => list.map((name) => [name, role])));
+      expect([...expected.keys()].sort(), contract).to.deep.equal(await askingFunctions(target));
       for (const [signature, role] of expected) {
         const selector = id(signature).slice(0, 10);
-        expect(abi.getFunction(selector), signature).to.not.equal(null);
-        expect(await suite.accessManager.getTargetFunctionRole(target, selector), signature).to.equal(role);
+        const found = await manager.getTargetFunctionRole(target, selector);
+        expect(found, `${contract} ${signature}`).to.equal(roleIds[role as RoleName]);
       }
     }
   });
 
-  it("hands ADMIN over with its delay and leaves the deployer nothing", async () => {
-    const connection = await hre.network.create();
-    const [deployer, admin, risk, feeManager, settler] = await connection.ethers.getSigners();
-    if (!deployer || !admin || !risk || !feeManager || !settler) throw new Error("too few accounts");
-    const { addresses, startBlock, roles } = await deployTallystick(connection, {
-      admin: admin.address,
-      deployer: deployer.address,
-      operators: { RISK: [risk.address], FEE_MANAGER: [feeManager.address], SETTLER: [settler.address] },
-      refundOperators: [settler.address],
-      delays: productionDelays,
-      outflowLimits: [{ token: settler.address, capacity: 7n, windowSeconds: 9 }],
-    });
-    const manager = await connection.ethers.getContractAt("AccessManager", addresses.accessManager);
-    const settlement = await connection.ethers.getContractAt("Settlement", addresses.settlement);
-    expect(await manager.hasRole(roleIds.ADMIN, deployer.address)).to.deep.equal([false, 0n]);
-    expect(await manager.hasRole(roleIds.ADMIN, admin.address)).to.deep.equal([true, 259_200n]);
-    expect(await manager.hasRole(roleIds.RISK, risk.address)).to.deep.equal([true, 86_400n]);
-    expect(await manager.hasRole(roleIds.FEE_MANAGER, feeManager.address)).to.deep.equal([true, 86_400n]);
-    expect(await manager.hasRole(roleIds.SETTLER, settler.address)).to.deep.equal([true, 0n]);
-    expect(await settlement.changeDelaySeconds()).to.equal(86_400n);
-    expect(await settlement.outflowLimit(settler.address)).to.deep.equal([7n, 9n, 7n]);
-    expect(await settlement.escrow()).to.equal(addresses.escrow);
-    expect(await settlement.isRefundOperator(settler.address)).to.equal(true);
-    expect(startBlock).to.equal(1);
-    expect(roles.ADMIN).to.deep.equal([admin.address]);
+  it("X1 leaves no function for a role in contracts outside the table", async () => {
+    const { deployment } = await load();
+    const { addresses, assets } = deployment;
+    const outside = {
+      PaymentCollector: [addresses.paymentCollector, addresses.refundCollector],
+      SpendMandate: [addresses.spendMandate],
+      SolvencyLens: [addresses.solvencyLens],
+      PledgeBook: assets.map(({ pledgeBook }) => pledgeBook),
+    };
+    for (const [name, list] of Object.entries(outside)) {
+      for (const address of list) {
+        const target = await connection.ethers.getContractAt(name, address ?? "");
+        expect(await askingFunctions(target), name).to.deep.equal([]);
+        expect(target.interface.hasFunction("authority"), name).to.equal(false);
+      }
+    }
+  });
 
-    const gate = settlement.interface.encodeFunctionData("setGate", [settler.address]);
-    await expect(settlement.connect(admin).setGate(settler.address)).to.be.revertedWithCustomError(
+  it("X1 makes members of each role wait as long as the design says, and leaves the deployer nothing", async () => {
+    const fresh = await hre.network.create();
+    const { deployment, members } = await deployWholeSuite(fresh, { delays: productionDelays });
+    const { addresses, deployer } = deployment;
+    const manager = await fresh.ethers.getContractAt("AccessManager", addresses.accessManager);
+    const settlement = await fresh.ethers.getContractAt("Settlement", addresses.settlement);
+    for (const [role, member] of Object.entries(members)) {
+      const name = role as RoleName;
+      expect(await manager.hasRole(roleIds[name], deployer), name).to.deep.equal([false, 0n]);
+      const delaySeconds = waiting[name] ?? 0n;
+      expect(await manager.hasRole(roleIds[name], member.address), name).to.deep.equal([true, delaySeconds]);
+    }
+    expect(await settlement.changeDelaySeconds()).to.equal(86_400n);
+    expect(deployment.startBlock).to.equal(1);
+
+    const admin = members.ADMIN;
+    const gate = settlement.interface.encodeFunctionData("setGate", [admin.address]);
+    await expect(settlement.connect(admin).setGate(admin.address)).to.be.revertedWithCustomError(
       manager,
       "AccessManagerNotScheduled",
     );
     await manager.connect(admin).schedule(addresses.settlement, gate, 0);
-    await connection.networkHelpers.time.increase(259_200);
-    await settlement.connect(admin).setGate(settler.address);
-    expect(await settlement.gate()).to.equal(settler.address);
-    await connection.close();
+    await fresh.networkHelpers.time.increase(259_199 - 1);
+    await expect(settlement.connect(admin).setGate(admin.address)).to.be.revertedWithCustomError(
+      manager,
+      "AccessManagerNotReady",
+    );
+    await fresh.networkHelpers.time.increase(1);
+    await settlement.connect(admin).setGate(admin.address);
+    expect(await settlement.gate()).to.equal(admin.address);
+    await fresh.close();
+  });
+
+  it("deploys payments alone when asked for nothing else", async () => {
+    const fresh = await hre.network.create();
+    const [deployer, other] = await fresh.ethers.getSigners();
+    if (!deployer || !other) throw new Error("too few accounts");
+    const { addresses, assets, roles } = await deployTallystick(fresh, {
+      admin: deployer.address,
+      operators: {},
+      refundOperators: [other.address],
+      delays: productionDelays,
+      outflowLimits: [{ token: other.address, capacity: 7n, windowSeconds: 9 }],
+    });
+    expect(Object.keys(addresses).sort()).to.deep.equal(
+      ["accessManager", "escrow", "paymentCollector", "refundCollector", "settlement"].sort(),
+    );
+    expect(assets).to.deep.equal([]);
+    expect(roles).to.deep.equal({ ADMIN: [deployer.address] });
+    const settlement = await fresh.ethers.getContractAt("Settlement", addresses.settlement);
+    expect(await settlement.gate()).to.equal(fresh.ethers.ZeroAddress);
+    expect(await settlement.outflowLimit(other.address)).to.deep.equal([7n, 9n, 7n]);
+    expect(await settlement.isRefundOperator(other.address)).to.equal(true);
+    await fresh.close();
+  });
+
+  it("splits the wiring of many assets into transactions that fit, the last of which opens", async () => {
+    const fresh = await hre.network.create();
+    const [deployer] = await fresh.ethers.getSigners();
+    if (!deployer) throw new Error("too few accounts");
+    const suite = testDollarSuite(deployer.address);
+    const [asset] = suite.assets;
+    if (!asset) throw new Error("the test suite has an asset");
+    const tokens = await Promise.all(
+      Array.from({ length: ASSETS }, async () =>
+        (await fresh.ethers.deployContract("PlainToken", [6])).getAddress(),
+      ),
+    );
+    const assets = tokens.map((token, index) => ({ ...asset, token, symbol: `T${index}` }));
+    const before = await fresh.ethers.provider.getBlockNumber();
+    const { deployment } = await deployWholeSuite(fresh, { suite: { ...suite, assets } });
+    const used = await gasOfWiring(fresh, deployment.addresses.accessManager, before);
+    expect(used.length).to.be.greaterThan(1);
+    for (const gas of used) expect(gas).to.be.lessThan(TRANSACTION_GAS);
+    expect(deployment.assets).to.have.length(ASSETS);
+    const settlement = await fresh.ethers.getContractAt("Settlement", deployment.addresses.settlement);
+    for (const { token, earnVault } of deployment.assets) {
+      expect(await settlement.earnVault(token)).to.equal(earnVault);
+    }
+    const escrow = await fresh.ethers.getContractAt("PaymentEscrow", deployment.addresses.escrow);
+    const collectors = await escrow.queryFilter(escrow.filters.CollectorSet());
+    expect(new Set(collectors.map(({ blockNumber }) => blockNumber))).to.deep.equal(
+      new Set([await fresh.ethers.provider.getBlockNumber()]),
+    );
+    await fresh.close();
   });
 });
+
+/** Signatures of the functions that send a stranger to the access manager: with zeros for arguments, and for accounts
+ *  under management and others of which a stranger is not the owner. */
+async function askingFunctions(target: BaseContract): Promise<string[]> {
+  const [, ...signers] = await connection.ethers.getSigners();
+  const stranger = signers.at(-1);
+  if (!stranger) throw new Error("too few accounts");
+  const managed = signers.at(-2)?.address ?? "";
+  if (target.interface.hasFunction("setManaged")) {
+    const account = await connection.ethers.getSigner(managed);
+    await target.connect(account).getFunction("setManaged")(true);
+  }
+  const asking: string[] = [];
+  target.interface.forEachFunction((fragment) => {
+    if (!fragment.constant && fragment.name !== MANAGER_ONLY) asking.push(fragment.format());
+  });
+  const results = await Promise.all(
+    asking.map(async (signature) => {
+      const fragment = target.interface.getFunction(signature);
+      if (!fragment) throw new Error(`No function ${signature}`);
+      const data = target.interface.encodeFunctionData(fragment, argumentsOf(fragment, managed));
+      const call = { from: stranger.address, to: await target.getAddress(), data };
+      const error = await connection.ethers.provider.call(call).then(
+        () => "",
+        (reason: { data?: string; message: string }) => `${reason.data ?? ""} ${reason.message}`,
+      );
+      return error.includes(DENIED) ? [signature] : [];
+    }),
+  );
+  return results.flat().sort();
+}
+
+const argumentsOf = ({ inputs }: FunctionFragment, account: string): unknown[] =>
+  inputs.map((input) => zeroOf(input, account));
+
+function zeroOf(param: ParamType, account: string): unknown {
+  if (param.isArray()) return [];
+  if (param.isTuple()) return param.components.map((component) => zeroOf(component, account));
+  switch (param.type) {
+    case "address":
+      return account;
+    case "bool":
+      return false;
+    case "string":
+      return "";
+    case "bytes":
+      return "0x";
+    default:
+      return param.type.startsWith("bytes") ? `0x${"0".repeat(2 * Number(param.type.slice(5)))}` : 0;
+  }
+}
