@@ -49,6 +49,10 @@ export const contractTasks = [
     .setAction(async () => ({ default: (await import("./deploy.js")).deploy }))
     .build(),
 
+  task("verify-deployment", "Compares the chain with the recorded deployment; exit code 1 when they differ")
+    .setAction(async () => ({ default: (await import("./verifyDeployment.js")).verifyDeployment }))
+    .build(),
+
   task(
     "grant-role",
     "Gives an account a role; with an admin delay the first run schedules, the second executes",

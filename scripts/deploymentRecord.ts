@@ -9,9 +9,13 @@ const fileOf = (chainId: string): string =>
 export function recordDeployment(deployment: TallystickDeployment): string {
   const file = fileOf(deployment.chainId);
   mkdirSync(fileURLToPath(new URL("../src/chain/deployments/", import.meta.url)), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(deployment, digits, 2)}\n`);
+  writeFileSync(file, toRecord(deployment));
   return file;
 }
+
+/** The text of a record. */
+export const toRecord = (deployment: TallystickDeployment): string =>
+  `${JSON.stringify(deployment, digits, 2)}\n`;
 
 /** JSON has no integers of that size. */
 const digits = (_key: string, value: unknown) => (typeof value === "bigint" ? value.toString() : value);
