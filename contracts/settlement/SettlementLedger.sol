@@ -41,7 +41,10 @@ abstract contract SettlementLedger is ISettlement, Gated, ReentrancyGuardTransie
         _books.requireSolvent(_escrow, token);
     }
 
-    function _requireEscrow() internal view {
-        require(msg.sender == address(_escrow), InvalidSender(msg.sender, address(_escrow)));
+    /// @return hasSpecials whether any account has a lien or a rolling reserve
+    function _requireEscrow() internal view returns (bool hasSpecials) {
+        (address escrow_, uint96 specials) = (address(_escrow), _specials);
+        require(msg.sender == escrow_, InvalidSender(msg.sender, escrow_));
+        return specials != 0;
     }
 }

@@ -35,10 +35,13 @@ abstract contract Waterfall is Liens {
         address feeReceiver,
         bytes32 id
     ) external nonReentrantView {
-        _requireEscrow();
+        // Read here, where it shares the slot that authenticates the escrow.
+        bool hasSpecials = _requireEscrow();
         _books.liabilities[token] += gross;
         if (fee != 0) _books.credit(feeReceiver, token, fee, 0, BalanceKind.Fee, id);
-        if (gross != fee) _creditNet(receiver, token, gross - fee, BalanceKind.Capture, id, id);
+        if (gross == fee) return;
+        if (hasSpecials) _creditNet(receiver, token, gross - fee, BalanceKind.Capture, id, id);
+        else _books.credit(receiver, token, gross - fee, 0, BalanceKind.Capture, id);
     }
 
     /// @inheritdoc ISettlement
@@ -96,10 +99,6 @@ abstract contract Waterfall is Liens {
         bytes32 ref,
         bytes32 id
     ) internal {
-        if (_specials == 0) {
-            _books.credit(account, token, net, 0, kind, ref);
-            return;
-        }
         (uint256 taken, uint256 pending) = _takeLien(account, token, net, id);
         uint256 rest = net - taken - pending;
         uint256 reserve = _reserveOf(rest, account);
