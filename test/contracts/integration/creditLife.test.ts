@@ -11,8 +11,9 @@ import {
   POOL_ASSETS,
   passTo,
 } from "../fixtures/credit.js";
+import { loadRealCredit } from "../fixtures/loadRealCredit.js";
 import { AMOUNT } from "../fixtures/paymentInfo.js";
-import { loadRealCredit, moneyOf, type RealCreditSuite } from "../fixtures/realCredit.js";
+import { moneyOf, type RealCreditSuite } from "../fixtures/realCredit.js";
 
 /** A thousandth of a year: 10 % of 100 TUSD for it are 10,000 units. */
 const THOUSANDTH_YEAR = 31_536;

@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import { authorized } from "../fixtures/collect.js";
 import { holds, opened, POOL_ASSETS, passTo, secured } from "../fixtures/credit.js";
+import { loadRealCredit } from "../fixtures/loadRealCredit.js";
 import { AMOUNT, type Terms } from "../fixtures/paymentInfo.js";
-import { loadRealCredit, moneyOf, type RealCreditSuite } from "../fixtures/realCredit.js";
+import { moneyOf, type RealCreditSuite } from "../fixtures/realCredit.js";
 
 describe("pledged holds of the real escrow", () => {
   let suite: RealCreditSuite;
