@@ -1,8 +1,8 @@
 import type { NetworkConnection } from "hardhat/types/network";
 import type { DeploymentSettings } from "./deployment.settings.js";
-import { journaledStartBlock } from "./journaledStartBlock.js";
+import { journaledStartBlock, testMoneyId } from "./journaledStartBlock.js";
 import { tallystickModule } from "./modules/Tallystick.js";
-import { testDollarModule, wrappedCoinModule } from "./modules/TestMoney.js";
+import { testMoneyModule } from "./modules/TestMoney.js";
 import type { RoleName } from "./roles.js";
 import type { AssetSettings, SuiteSettings } from "./suite.settings.js";
 
@@ -80,14 +80,8 @@ export async function deployTallystick(
   const firstBlock = (await ethers.provider.getBlockNumber()) + 1;
   const run = { displayUi: options.displayUi ?? false, defaultSender: deployer };
 
-  const testDollar = options.testDollar
-    ? await (await ignition.deploy(testDollarModule(options.testDollar.owner), run)).testDollar.getAddress()
-    : undefined;
-  const needsCoin = testDollar && options.suite && !options.suite.wrappedNative;
-  const testCoin = needsCoin
-    ? await (await ignition.deploy(wrappedCoinModule, run)).wrappedCoin.getAddress()
-    : undefined;
-  const settings = settingsOf(options, testDollar, testCoin);
+  const money = await testMoney(ignition, options, { ...run, deploymentId: testMoneyId(chainId) });
+  const settings = settingsOf(options, money);
   const deployed = await ignition.deploy(tallystickModule(settings, deployer), run);
 
   const { assets, addresses } = await addressesOf(deployed, settings, ethers);
@@ -96,14 +90,36 @@ export async function deployTallystick(
     deployer,
     roles: { ADMIN: [options.admin], ...options.operators },
     startBlock: (simulated ? undefined : journaledStartBlock(chainId)) ?? firstBlock,
-    addresses: { ...addresses, ...(testDollar && { testDollar }) },
+    addresses: { ...addresses, ...(money.testDollar && { testDollar: money.testDollar }) },
     assets,
     settings,
   };
 }
 
+interface TestMoney {
+  readonly testDollar?: string;
+  readonly wrappedCoin?: string;
+}
+
+/** What the options ask for. With a journal of its own: Ignition takes a module for failed while another one of the same
+ *  journal is unfinished, as after an interruption. */
+async function testMoney(
+  ignition: DeployConnection["ignition"],
+  { testDollar: asked, suite }: DeployOptions,
+  run: NonNullable<Parameters<DeployConnection["ignition"]["deploy"]>[1]>,
+): Promise<TestMoney> {
+  if (!asked) return {};
+  const needsCoin = suite !== undefined && !suite.wrappedNative;
+  const deployed = await ignition.deploy(testMoneyModule(asked.owner, needsCoin), run);
+  const testDollar = await deployed.testDollar.getAddress();
+  return {
+    testDollar,
+    ...(deployed.wrappedCoin && { wrappedCoin: await deployed.wrappedCoin.getAddress() }),
+  };
+}
+
 /** The options with the test money's addresses where they name none. */
-function settingsOf(options: DeployOptions, testDollar?: string, testCoin?: string): DeploymentSettings {
+function settingsOf(options: DeployOptions, { testDollar, wrappedCoin }: TestMoney): DeploymentSettings {
   const { admin, operators, refundOperators, delays, suite } = options;
   const outflowLimits = [...options.outflowLimits];
   if (options.testDollar && testDollar) {
@@ -116,7 +132,7 @@ function settingsOf(options: DeployOptions, testDollar?: string, testCoin?: stri
     ...asset,
     token: given(asset.token ?? testDollar, "token"),
   }));
-  const wrappedNative = given(suite.wrappedNative ?? testCoin, "wrappedNative");
+  const wrappedNative = given(suite.wrappedNative ?? wrappedCoin, "wrappedNative");
   return { ...payments, suite: { ...suite, wrappedNative, assets } };
 }
 
