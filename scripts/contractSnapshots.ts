@@ -9,6 +9,8 @@ const deployables = [
   "contracts/credit/CreditLine.sol:CreditLine",
   "contracts/credit/CreditPolicy.sol:CreditPolicy",
   "contracts/credit/PledgeBook.sol:PledgeBook",
+  "contracts/deposits/DepositAddress.sol:DepositAddress",
+  "contracts/deposits/DepositFactory.sol:DepositFactory",
   "contracts/escrow/PaymentEscrow.sol:PaymentEscrow",
   "contracts/escrow/collectors/PaymentCollector.sol:PaymentCollector",
   "contracts/mandates/SpendMandate.sol:SpendMandate",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Sweep} from "../types/Deposit.sol";
+import {Deposit} from "../types/Deposit.sol";
 import {IGated} from "./IGated.sol";
 import {ISharedErrors} from "./ISharedErrors.sol";
 
@@ -37,9 +37,9 @@ interface IDepositFactory is IGated, ISharedErrors {
     /// @param tokens ERC-20s; zero is the native coin, which arrives wrapped
     function sweep(address account, bytes32 ref, address refundTo, address[] calldata tokens) external;
 
-    /// @notice Sweeps many addresses.
-    /// @dev As sweep; neighbours of one account and token share one reading of the gate.
-    function sweepBatch(Sweep[] calldata sweeps) external;
+    /// @notice Sweeps one token from many addresses.
+    /// @dev As sweep: a deposit that cannot be swept fails alone. Emits DepositSwept or SweepFailed per address.
+    function sweepBatch(address token, Deposit[] calldata deposits) external;
 
     /// @notice Returns what waits at an address to its refund address, whatever the gate says.
     /// @dev COMPLIANCE, instant. Emits DepositReturned.

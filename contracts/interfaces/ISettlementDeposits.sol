@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {DepositCredit} from "../types/Deposit.sol";
+
 /// @notice What the registered deposit factory may do.
 interface ISettlementDeposits {
     /// @notice Credits a swept deposit through the same waterfall as a capture, after the account's deposit fee.
@@ -11,4 +13,7 @@ interface ISettlementDeposits {
     /// @param ref of the deposit address
     /// @param quarantined whether the gate's verdict was Quarantine
     function creditDeposit(address account, address token, bytes32 ref, uint256 amount, bool quarantined) external;
+
+    /// @notice creditDeposit for each item, with one solvency check at the end.
+    function creditDeposits(address token, DepositCredit[] calldata credits) external;
 }

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {ISettlementDeposits} from "../interfaces/ISettlementDeposits.sol";
 import {ISettlementQuarantine} from "../interfaces/ISettlementQuarantine.sol";
 import {Bps} from "../libraries/Bps.sol";
+import {DepositCredit} from "../types/Deposit.sol";
 import {BalanceKind, Creditor} from "../types/Settlement.sol";
 import {Ledger} from "./Ledger.sol";
 import {Payouts} from "./Payouts.sol";
@@ -25,20 +26,25 @@ abstract contract Quarantine is Payouts {
         uint256 amount,
         bool isQuarantined
     ) external nonReentrantView {
-        // checks
         _requireCreditor(msg.sender, Creditor.Factory);
         require(amount != 0, ZeroAmount());
-
-        // state, event
         _books.liabilities[token] += amount;
-        if (isQuarantined) {
-            _quarantined.credit(_books, account, token, amount, BalanceKind.Sweep, ref);
-        } else {
-            uint256 fee = treasury == address(0) ? 0 : Bps.shareDown(amount, _accounts.configs[account].depositFeeBps);
-            if (fee != 0) _books.credit(treasury, token, fee, 0, BalanceKind.Fee, ref);
-            bytes32 id = keccak256(abi.encode(account, token, ref));
-            _creditNet(account, token, amount - fee, BalanceKind.Sweep, ref, id);
+        _creditDeposit(treasury, account, token, ref, amount, isQuarantined);
+        _requireSolvent(token);
+    }
+
+    /// @inheritdoc ISettlementDeposits
+    function creditDeposits(address token, DepositCredit[] calldata credits) external nonReentrantView {
+        _requireCreditor(msg.sender, Creditor.Factory);
+        address feeReceiver = treasury;
+        uint256 sum;
+        for (uint256 i = 0; i < credits.length; ++i) {
+            DepositCredit calldata item = credits[i];
+            if (item.amount == 0) continue;
+            sum += item.amount;
+            _creditDeposit(feeReceiver, item.account, token, item.ref, item.amount, item.quarantined);
         }
+        _books.liabilities[token] += sum;
         _requireSolvent(token);
     }
 
@@ -65,5 +71,27 @@ abstract contract Quarantine is Payouts {
     /// @inheritdoc ISettlementQuarantine
     function quarantined(address account, address token) external view returns (uint256) {
         return _quarantined.amounts[account][token];
+    }
+
+    /// @dev The caller adds the same amount to the liabilities.
+    function _creditDeposit(
+        address feeReceiver,
+        address account,
+        address token,
+        bytes32 ref,
+        uint256 amount,
+        bool isQuarantined
+    ) private {
+        if (isQuarantined) {
+            _quarantined.credit(_books, account, token, amount, BalanceKind.Sweep, ref);
+            return;
+        }
+        if (feeReceiver != address(0)) {
+            uint256 fee = Bps.shareDown(amount, _accounts.configs[account].depositFeeBps);
+            if (fee != 0) _books.credit(feeReceiver, token, fee, 0, BalanceKind.Fee, ref);
+            amount -= fee;
+        }
+        bytes32 id = _specials == 0 ? bytes32(0) : keccak256(abi.encode(account, token, ref));
+        _creditNet(account, token, amount, BalanceKind.Sweep, ref, id);
     }
 }

@@ -12,6 +12,7 @@ const base = (gas: number, goal: number | null): GasReference => ({
 });
 
 const huma = (gas: number, goal: number): GasReference => ({ system: "Huma Protocol v2", gas, goal });
+const clones = (gas: number, goal: number): GasReference => ({ system: "ERC-1167 clones", gas, goal });
 const limit = (gas: number, goal: number | null): GasReference => ({ system: "the limit", gas, goal });
 
 /** Whole-transaction gas of the peers, measured in one harness: solc 0.8.28, viaIR, optimizer runs 100,000, an
@@ -44,4 +45,6 @@ export const gasReferences: Readonly<Record<string, GasReference>> = {
   "credit: accrue": huma(283_592, 0.25),
   "vault deposit existing holder": { system: "Morpho Vault V2, idle", gas: 76_375, goal: 1 },
   "vault withdraw partial": { system: "Morpho Vault V2, idle", gas: 74_361, goal: 1 },
+  "sweep of 100 fresh deposit addresses, per address": clones(49_374, 1.25),
+  "re-sweep of 100 deployed addresses, per address": clones(10_381, 1.85),
 };

@@ -59,10 +59,9 @@ describe("DepositFactory: gate and returns", () => {
       await pay(5n);
       await pay(6n, await factory.addressOf(account, free, refundTo));
       await gate.setHold(REF, true);
-      const tokens = [token];
-      await factory.sweepBatch([
-        { account, ref: REF, refundTo, tokens },
-        { account, ref: free, refundTo, tokens },
+      await factory.sweepBatch(token, [
+        { account, ref: REF, refundTo },
+        { account, ref: free, refundTo },
       ]);
       expect(await credited()).to.equal(6n);
       expect(await plain.balanceOf(world.deposit)).to.equal(5n);

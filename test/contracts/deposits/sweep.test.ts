@@ -99,14 +99,14 @@ describe("DepositFactory", () => {
     const { factory, plain, ledger } = world;
     const refs = [id("a"), id("b"), id("c")];
     const other = await suite.token.getAddress();
-    const sweeps = [];
+    const deposits = [];
     for (const [i, ref] of refs.entries()) {
       const to = await factory.addressOf(account, ref, refundTo);
       await plain.mint(to, BigInt(i + 1));
       await suite.token.mint(to, 10n);
-      sweeps.push({ account, ref, refundTo, tokens: [token, other] });
+      deposits.push({ account, ref, refundTo });
     }
-    await factory.connect(suite.stranger).sweepBatch(sweeps);
+    for (const of of [token, other]) await factory.connect(suite.stranger).sweepBatch(of, deposits);
     expect(await credited()).to.equal(6n);
     expect(await credited(other)).to.equal(30n);
     expect(await ledger.creditedUnder(refs[2] ?? "")).to.equal(13n);
@@ -144,12 +144,45 @@ describe("DepositFactory", () => {
     expect(await world.plain.balanceOf(deposit)).to.equal(4n);
   });
 
+  it("D2 sweeps a batch one by one when one of it cannot be swept with the others", async () => {
+    const { factory, ledger, plain } = world;
+    const fee = await suite.ethers.deployContract("FeeOnTransferToken");
+    const feeAddress = await fee.getAddress();
+    const deposits = [];
+    for (const [i, of] of [account, refundTo, account].entries()) {
+      const deposit = { account: of, ref: id(`${i}`), refundTo };
+      const to = await factory.addressOf(of, deposit.ref, refundTo);
+      await fee.mint(to, 1_000n * BigInt(i + 1));
+      await pay(BigInt(i + 1), to);
+      deposits.push(deposit);
+    }
+    const second = await factory.addressOf(refundTo, id("1"), refundTo);
+    await ledger.refuse(refundTo);
+    for (const of of [feeAddress, token]) {
+      await expect(factory.connect(suite.stranger).sweepBatch(of, deposits))
+        .to.emit(factory, "SweepFailed")
+        .withArgs(second, of);
+    }
+    expect(await credited(feeAddress)).to.equal(990n + 2_970n);
+    expect(await credited()).to.equal(1n + 3n);
+    expect(await plain.balanceOf(second)).to.equal(2n);
+    expect(await suite.ethers.provider.getCode(second)).to.equal("0x");
+  });
+
+  it("D2 credits an address once that is named twice", async () => {
+    const { factory } = world;
+    await pay(5n);
+    const deposit = { account, ref: REF, refundTo };
+    await factory.connect(suite.stranger).sweepBatch(token, [deposit, deposit]);
+    expect(await credited()).to.equal(5n);
+  });
+
   it("refuses to begin a token without the gas to sweep it", async () => {
     await pay(5n);
     const { factory } = world;
     const call = factory
       .connect(suite.stranger)
-      .sweep(account, REF, refundTo, [token], { gasLimit: 600_000 });
+      .sweep(account, REF, refundTo, [token], { gasLimit: 1_700_000 });
     await expect(call).to.be.revertedWithCustomError(factory, "InsufficientGas");
     expect(await credited()).to.equal(0n);
   });
@@ -182,8 +215,9 @@ describe("DepositFactory", () => {
     ]) {
       await expect(call()).to.be.revertedWithCustomError(target, "OnlyFactory").withArgs(stranger);
     }
-    const salt = id("any");
-    await expect(factory.connect(suite.stranger).sweepToken(stranger, REF, salt, deposit, token, 0))
+    await expect(
+      factory.connect(suite.stranger).sweepToken(token, [{ account: stranger, ref: REF, refundTo }]),
+    )
       .to.be.revertedWithCustomError(factory, "InvalidSender")
       .withArgs(stranger, await factory.getAddress());
     expect(await world.plain.balanceOf(deposit)).to.equal(5n);

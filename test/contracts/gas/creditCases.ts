@@ -1,10 +1,17 @@
 import type { ContractTransactionResponse } from "ethers";
-import { authorized } from "../fixtures/collect.js";
-import { DEFAULT_DELAY_SECONDS, drawn, lineTerms, nextAfter, opened, signTerms } from "../fixtures/credit.js";
+import {
+  type CreditSuite,
+  DEFAULT_DELAY_SECONDS,
+  drawn,
+  lineTerms,
+  nextAfter,
+  opened,
+  signTerms,
+  withCredit,
+} from "../fixtures/credit.js";
 import { DAY_SECONDS } from "../fixtures/paymentInfo.js";
-import { type RealCreditSuite, withRealCredit } from "../fixtures/realCredit.js";
 import type { Suite } from "../fixtures/suite.js";
-import { expiries, type GasCase, warmUp } from "./cases.js";
+import type { GasCase } from "./cases.js";
 
 const AMOUNT = 100_000_000n;
 /** Fixed, because zero bytes of a time would change the gas from day to day; in January 2038. */
@@ -12,15 +19,12 @@ const MATURITY = 0x7fff1111n;
 const EXPIRY = 0x7fff2222n;
 const times = { maturity: MATURITY, expiry: EXPIRY, nonce: 0x1234n } as const;
 
-/** The life of one line of one borrower, with the real Settlement and pool. */
+/** The life of one line of one borrower, over simple books of Settlement and pool. */
 export const creditGasCases: readonly GasCase[] = [
   { name: "credit: open", measure: openLine },
   { name: "credit: draw", measure: drawFirst },
   { name: "credit: repay", measure: repayPart },
   { name: "credit: accrue", measure: accrueMonth },
-  { name: "credit: repay from the Settlement balance", measure: repayFromBalance },
-  { name: "credit: capture full, no fee, a lien takes its part", measure: captureWithLien },
-  { name: "credit: collect by the pool", measure: collectByPool },
 ];
 
 async function openLine(suite: Suite): Promise<bigint> {
@@ -46,41 +50,15 @@ async function accrueMonth(suite: Suite): Promise<bigint> {
   return gasOf(credit.line.connect(credit.stranger).accrue(id));
 }
 
-async function repayFromBalance(suite: Suite): Promise<bigint> {
-  const [credit, id] = await aMonthIn(suite);
-  return gasOf(credit.line.connect(credit.merchant).repayFromBalance(id, AMOUNT));
-}
-
-async function captureWithLien(suite: Suite): Promise<bigint> {
-  const credit = await warmCredit(suite);
-  return gasOf(capturedWithLien(credit));
-}
-
-async function collectByPool(suite: Suite): Promise<bigint> {
-  const credit = await warmCredit(suite);
-  await capturedWithLien(credit);
-  return gasOf(credit.pool.collect());
-}
-
-/** The second capture of a line that owes: lien, account of the pool and books were in use before. */
-async function capturedWithLien(credit: RealCreditSuite): Promise<ContractTransactionResponse> {
-  await warmUp(credit);
-  await drawn(credit, 5n * AMOUNT, times);
-  const { escrow, operator, ethers } = credit;
-  const [first, second] = [await authorized(credit, expiries), await authorized(credit, expiries)];
-  await escrow.connect(operator).capture(first, AMOUNT, 0, ethers.ZeroAddress);
-  return escrow.connect(operator).capture(second, AMOUNT, 0, ethers.ZeroAddress);
-}
-
 /** Another borrower has drawn before, so that the sums over all lines were in use. */
-async function warmCredit(suite: Suite): Promise<RealCreditSuite> {
-  const credit = await withRealCredit(suite);
+async function warmCredit(suite: Suite): Promise<CreditSuite> {
+  const credit = await withCredit(suite);
   await drawn({ ...credit, merchant: credit.stranger }, AMOUNT, { ...times, nonce: 0x2345n });
   return credit;
 }
 
 /** A line that owes for less than its period. */
-async function aMonthIn(suite: Suite): Promise<readonly [RealCreditSuite, string]> {
+async function aMonthIn(suite: Suite): Promise<readonly [CreditSuite, string]> {
   const credit = await warmCredit(suite);
   const id = await drawn(credit, 5n * AMOUNT, times);
   await nextAfter(credit, id, DEFAULT_DELAY_SECONDS - DAY_SECONDS);
