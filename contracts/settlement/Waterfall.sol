@@ -40,7 +40,7 @@ abstract contract Waterfall is Liens {
         _books.liabilities[token] += gross;
         if (fee != 0) _books.credit(feeReceiver, token, fee, 0, BalanceKind.Fee, id);
         if (gross == fee) return;
-        if (hasSpecials) _creditNet(receiver, token, gross - fee, BalanceKind.Capture, id, id);
+        if (hasSpecials) _divideNet(receiver, token, gross - fee, BalanceKind.Capture, id, id);
         else _books.credit(receiver, token, gross - fee, 0, BalanceKind.Capture, id);
     }
 
@@ -89,8 +89,7 @@ abstract contract Waterfall is Liens {
         if (sum != 0) _books.unreserve(account, token, sum, 0, BalanceKind.ReserveRelease, bytes32(0));
     }
 
-    /// @dev Lien, rolling reserve and rest of one capture or deposit.
-    /// @param id under which the credit line is asked
+    /// @dev As _divideNet, for less where no account has a lien or a reserve.
     function _creditNet(
         address account,
         address token,
@@ -99,6 +98,20 @@ abstract contract Waterfall is Liens {
         bytes32 ref,
         bytes32 id
     ) internal {
+        if (_specials == 0) _books.credit(account, token, net, 0, kind, ref);
+        else _divideNet(account, token, net, kind, ref, id);
+    }
+
+    /// @dev Lien, rolling reserve and rest of one capture or deposit.
+    /// @param id under which the credit line is asked
+    function _divideNet(
+        address account,
+        address token,
+        uint256 net,
+        BalanceKind kind,
+        bytes32 ref,
+        bytes32 id
+    ) private {
         (uint256 taken, uint256 pending) = _takeLien(account, token, net, id);
         uint256 rest = net - taken - pending;
         uint256 reserve = _reserveOf(rest, account);
