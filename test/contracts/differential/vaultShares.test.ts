@@ -40,7 +40,8 @@ describe("vault shares against their model", () => {
           await compare(both);
         }
       }),
-      { numRuns: SEQUENCES },
+      // The short run is the same each time; the deep one looks further each time.
+      { numRuns: SEQUENCES, ...(SEQUENCES === 50 && { seed: 42 }) },
     );
   });
 });
