@@ -2,7 +2,7 @@ import type { Tx } from "../../db/withTx.ts";
 import type { MerchantId } from "../../kernel/ids/ids.ts";
 import type { TokenAmount } from "../../kernel/money/tokenAmount.ts";
 import { merchantAccount, merchantReceivable } from "./account.ts";
-import { readNetCredits } from "./balances.store.ts";
+import { availableUnits } from "./availableUnits.ts";
 import { debit, type JournalLine } from "./entry.ts";
 
 /**
@@ -11,12 +11,10 @@ import { debit, type JournalLine } from "./entry.ts";
  */
 export async function debitTaken(tx: Tx, merchantId: MerchantId, taken: TokenAmount): Promise<JournalLine[]> {
   const { asset, units } = taken;
-  const account = merchantAccount(merchantId, "available");
-  const rows = await readNetCredits(tx, [account.path]);
-  const available = rows.find((row) => row.asset === asset)?.units ?? 0n;
+  const available = await availableUnits(tx, merchantId, asset);
   const free = available < units ? available : units;
   return [
-    debit(account, { asset, units: free }),
+    debit(merchantAccount(merchantId, "available"), { asset, units: free }),
     debit(merchantReceivable(merchantId), { asset, units: units - free }),
   ];
 }

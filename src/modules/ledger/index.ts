@@ -5,6 +5,7 @@ export {
   merchantAccount,
   PAYMENT_FEES,
 } from "./account.ts";
+export { availableUnits } from "./availableUnits.ts";
 export { checkLedger, type LedgerCheck } from "./checkLedger.ts";
 export { debitTaken } from "./debitTaken.ts";
 export { getEntries, listEntries, type VisibleEntry } from "./entries.store.ts";

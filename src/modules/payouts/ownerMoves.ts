@@ -2,6 +2,7 @@ import type { Tx } from "../../db/withTx.ts";
 import { type AssetId, assetIdOf } from "../../kernel/ids/chainIds.ts";
 import { findAssetWithMode } from "../assets/index.ts";
 import {
+  availableUnits,
   chainAccount,
   credit,
   debit,
@@ -9,7 +10,6 @@ import {
   factSource,
   merchantAccount,
   postEntry,
-  readBalances,
 } from "../ledger/index.ts";
 import { ownerOfAccount, type SettlementAccount } from "../merchants/index.ts";
 import { failPayout } from "./endPayout.ts";
@@ -98,8 +98,7 @@ async function bookTaken(tx: Tx, taken: Taken): Promise<void> {
 
 /** Payouts that are not under way end, newest first: what they were to pay with has left the contract. */
 async function makeWay(tx: Tx, { fact, owner, asset, units, at }: Taken): Promise<void> {
-  const balance = (await readBalances(tx, owner.merchantId)).find((candidate) => candidate.asset === asset);
-  let available = balance?.available ?? 0n;
+  let available = await availableUnits(tx, owner.merchantId, asset);
   if (available >= units) return;
   for (const payout of await lockReadyOf(tx, { chainId: fact.chainId, account: fact.account, asset })) {
     if (available >= units) return;
