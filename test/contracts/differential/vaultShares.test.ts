@@ -40,15 +40,15 @@ describe("vault shares against their model", () => {
           await compare(both);
         }
       }),
-      // The short run is the same each time; the deep one looks further each time.
-      { numRuns: SEQUENCES, ...(SEQUENCES === 50 && { seed: 42 }) },
+      { numRuns: SEQUENCES },
     );
   });
 });
 
 async function openBoth(feeBps: number): Promise<Both> {
   const fixture = await earnVault(await loadSuite(), { feeBps });
-  const { suite, token, vault } = fixture;
+  const { suite, token, vault, lender, other } = fixture;
+  for (const { address } of [lender, other]) await token.mint(address, 2n ** 100n); // dear shares are paid too
   const adapter = await suite.ethers.deployContract("AdapterVault", [await token.getAddress()]);
   await vault.connect(suite.admin).setAdapter(await adapter.getAddress(), 2n ** 100n);
   return {
