@@ -105,9 +105,34 @@ describe("QuorumReader", () => {
     expect(await three.logsBetween(range)).to.deep.equal([logOf(3)]);
   });
 
-  it("goes on with one while the other is down, and fails when both are", async () => {
+  it("believes no provider alone because the other missed an answer", async () => {
+    await reader.head();
     sources[0].failure = new RpcUnreachable("eth_getLogs", "no answer");
+    sources[1].logs = [];
+    sources[1].height = 11;
+    now = 59_999;
+    expect(await refusal(reader.head())).to.be.instanceOf(RpcUnreachable);
+    expect(await refusal(reader.headerAt(4))).to.be.instanceOf(RpcUnreachable);
+    expect(await refusal(reader.logsBetween(range))).to.be.instanceOf(RpcUnreachable);
+  });
+
+  it("starts with those that answer", async () => {
+    sources[0].failure = new RpcUnreachable("eth_chainId", "no answer");
+    await reader.requireChain();
+    expect(await reader.headerAt(0)).to.deep.equal(headerOf(0));
     expect(await reader.head()).to.deep.equal(headerOf(10));
+    sources[0].failure = null;
+    sources[0].height = 9;
+    expect((await reader.head()).number, "who came later has a vote from then on").to.equal(9);
+  });
+
+  it("goes on with one while the other is down for long, and fails when both are", async () => {
+    await reader.head();
+    sources[0].failure = new RpcUnreachable("eth_getLogs", "no answer");
+    sources[1].height = 11;
+    await refusal(reader.head());
+    now = 60_000;
+    expect(await reader.head()).to.deep.equal(headerOf(11));
     expect(await reader.logsBetween(range)).to.deep.equal([logOf(3)]);
     sources[1].failure = new RpcUnreachable("eth_getLogs", "no answer");
     expect(await refusal(reader.logsBetween(range))).to.be.instanceOf(RpcUnreachable);

@@ -7,14 +7,16 @@ const STUCK_MS = 60_000;
 
 interface Provider {
   readonly source: BlockSource;
-  head: number;
+  /** Height of its head when it last told; null as long as it never did. */
+  head: number | null;
   movedAt: number;
 }
 
 /**
- * Reads a chain from several providers and believes what most of those that answer say: with two, what both say.
- * A provider that is down has no vote; one that is behind holds us back until it stands still. One provider alone is
- * believed.
+ * Reads a chain from several providers and believes what most of them say: with two, what both say. A provider that
+ * misses an answer is waited for, so that none is believed alone because another was silent for a moment; one that
+ * stood still or was silent for long, while others moved, has no vote until it moves again. One that is behind holds us
+ * back. Before the first head was told, those that answer are believed.
  */
 export class QuorumReader implements BlockSource {
   readonly chainId: ChainId;
@@ -26,28 +28,28 @@ export class QuorumReader implements BlockSource {
     if (!first) throw new Error("a chain has a provider");
     this.chainId = first.chainId;
     this.#now = now;
-    this.#providers = sources.map((source) => ({ source, head: -1, movedAt: now() }));
+    this.#providers = sources.map((source) => ({ source, head: null, movedAt: now() }));
   }
 
   async requireChain(): Promise<void> {
-    await answers(this.#providers.map(({ source }) => source.requireChain()));
+    const { given, silence } = await ask(this.#providers, (source) => source.requireChain());
+    if (given.length === 0) throw silence;
   }
 
-  /** The lowest head of the providers that move: every one of them has that block. */
+  /** The lowest head of the providers with a vote: every one of them has that block. */
   async head(): Promise<BlockHeader> {
-    const heads = await answers(
-      this.#providers.map(async (provider) => {
-        const header = await provider.source.head();
-        if (header.number > provider.head) provider.movedAt = this.#now();
-        provider.head = header.number;
-        return { provider, header };
-      }),
-    );
-    const moving = heads.filter(({ provider }) => this.#moves(provider));
-    const lowest = moving.reduce((a, b) => (b.header.number < a.header.number ? b : a));
-    if (moving.every(({ header }) => header.hash === lowest.header.hash)) return lowest.header;
-    const header = await this.headerAt(lowest.header.number);
-    if (!header) throw new ProvidersDisagree(`block ${lowest.header.number}`);
+    const { given, silence } = await ask(this.#providers, (source) => source.head());
+    for (const { provider, answer } of given) {
+      if (answer.number > (provider.head ?? -1)) provider.movedAt = this.#now();
+      provider.head = answer.number;
+    }
+    const voters = this.#voters();
+    const heads = given.filter(({ provider }) => voters.includes(provider)).map(({ answer }) => answer);
+    if (heads.length * 2 <= voters.length) throw silence;
+    const lowest = heads.reduce((a, b) => (b.number < a.number ? b : a));
+    if (heads.every(({ hash }) => hash === lowest.hash)) return lowest;
+    const header = await this.headerAt(lowest.number);
+    if (!header) throw new ProvidersDisagree(`block ${lowest.number}`);
     return header;
   }
 
@@ -68,37 +70,52 @@ export class QuorumReader implements BlockSource {
   }
 
   /** The highest one moves by definition: on a chain that stands still nobody is left out. */
-  #moves(provider: Provider): boolean {
-    const highest = Math.max(...this.#providers.map(({ head }) => head));
-    return provider.head >= highest || this.#now() - provider.movedAt < STUCK_MS;
+  #voters(): readonly Provider[] {
+    const highest = Math.max(...this.#providers.map(({ head }) => head ?? -1));
+    return this.#providers.filter(
+      ({ head, movedAt }) => head !== null && (head >= highest || this.#now() - movedAt < STUCK_MS),
+    );
   }
 
-  async #agree<T>(what: string, ask: (source: BlockSource) => Promise<T>): Promise<T> {
-    const voters = this.#providers.filter((provider) => this.#moves(provider));
-    const given = await answers(voters.map(({ source }) => ask(source)));
-    const votes = new Map<string, { answer: T; count: number }>();
-    for (const answer of given) {
+  async #agree<T>(what: string, question: (source: BlockSource) => Promise<T>): Promise<T> {
+    const voters = this.#voters();
+    const isFirstContact = voters.length === 0;
+    const { given, silence } = await ask(isFirstContact ? this.#providers : voters, question);
+    const all = isFirstContact ? given.length : voters.length;
+    const votes = new Map<string, number>();
+    for (const { answer } of given) {
       const key = JSON.stringify(answer) ?? "none";
-      votes.set(key, { answer, count: (votes.get(key)?.count ?? 0) + 1 });
+      const count = (votes.get(key) ?? 0) + 1;
+      votes.set(key, count);
+      if (count * 2 > all) return answer;
     }
-    for (const { answer, count } of votes.values()) {
-      if (count * 2 > given.length) return answer;
-    }
-    throw new ProvidersDisagree(what);
+    throw silence ?? new ProvidersDisagree(what);
   }
 }
 
-/** The answers that came. A refusal speaks for all: what one may not be asked, none is believed about alone. */
-async function answers<T>(asked: readonly Promise<T>[]): Promise<T[]> {
-  const settled = await Promise.allSettled(asked);
-  const failures = settled.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
-  const given = settled.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
-  const telling = failures.find((failure) => !isSilence(failure));
-  if (telling) throw telling;
-  if (given.length === 0) throw failures[0];
-  return given;
+interface Answers<T> {
+  readonly given: readonly { readonly provider: Provider; readonly answer: T }[];
+  /** Why one of them gave none, if one did not. */
+  readonly silence: unknown;
 }
 
-function isSilence(failure: unknown): boolean {
-  return !(failure instanceof RpcRefused || failure instanceof WrongChain);
+/** @throws RpcRefused, WrongChain: a refusal speaks for all, so that what one may not be asked is asked otherwise */
+async function ask<T>(
+  providers: readonly Provider[],
+  question: (source: BlockSource) => Promise<T>,
+): Promise<Answers<T>> {
+  const given: { provider: Provider; answer: T }[] = [];
+  const failures: unknown[] = [];
+  await Promise.all(
+    providers.map(async (provider) => {
+      try {
+        given.push({ provider, answer: await question(provider.source) });
+      } catch (failure) {
+        failures.push(failure);
+      }
+    }),
+  );
+  const refusal = failures.find((failure) => failure instanceof RpcRefused || failure instanceof WrongChain);
+  if (refusal) throw refusal;
+  return { given, silence: failures[0] };
 }
