@@ -7,7 +7,7 @@ import { SYSTEM, withTx } from "../db/withTx.ts";
 import { registerDoors } from "../graphql/registerDoors.ts";
 import type { ChainFollower } from "../indexer/sync/followChain.ts";
 import type { Loop } from "../jobs/loop.ts";
-import { openChains } from "./chainParts.ts";
+import { type ChainParts, openChains } from "./chainParts.ts";
 import { contextsOf } from "./contexts.ts";
 import { createHttp, type Readiness } from "./http.ts";
 import { startIndexer } from "./indexer.ts";
@@ -64,19 +64,24 @@ async function start(
   await migrate(database);
   const sandbox = config.CHAINS_FILE === undefined ? await startSandbox(config) : null;
   if (sandbox) onClose(() => sandbox.close());
-  const chains = sandbox ? [sandbox.parts] : await openChains(config, roles);
+  const chains = await chainsOf(config, { roles, sandbox });
 
   const { clock, testClock, contexts } = contextsOf(config, { chains, isSandbox: sandbox !== null });
   const published = new Signal();
   if (config.REDIS_URL !== undefined) {
     const hints = await shareHints(config.REDIS_URL, published, logger);
-    onClose(() => hints.close());
+    onClose(async () => hints.close());
   }
   const parts: WorkerParts = { database, clock, chains, ...contexts, published, logger };
   const indexers = roles.includes("indexer")
-    ? await Promise.all(chains.map((chain) => startIndexer(parts, chain)))
+    ? await Promise.all(
+        chains.map(async (chain) => {
+          const indexer = await startIndexer(parts, chain);
+          onClose(() => indexer.loop.stop());
+          return indexer;
+        }),
+      )
     : [];
-  onClose(async () => void (await Promise.all(indexers.map(({ loop }) => loop.stop()))));
   const worker = roles.includes("worker") ? startWorker(parts) : null;
   onClose(async () => worker?.stop());
   const followers = indexers.map(({ follower }) => follower);
@@ -102,6 +107,19 @@ async function start(
     (await seedSandbox(scopes, { chainId: sandbox.parts.facts.id, accounts: sandbox.cast.merchants }));
   const url = await http.listen({ port: config.PORT, host: config.HOST });
   return { url, sandbox: sandbox && keys ? { chain: sandbox, keys } : null };
+}
+
+/** The chains to serve. Who reads or sends on them makes sure first that the nodes are theirs. */
+async function chainsOf(
+  config: Config,
+  { roles, sandbox }: { roles: readonly Role[]; sandbox: SandboxChain | null },
+): Promise<readonly ChainParts[]> {
+  if (config.CHAINS_FILE === undefined) return sandbox ? [sandbox.parts] : [];
+  const chains = await openChains(config.CHAINS_FILE, config, roles);
+  if (roles.includes("indexer") || roles.includes("worker")) {
+    await Promise.all(chains.map(({ source }) => source.requireChain()));
+  }
+  return chains;
 }
 
 /** Loaded only here: a process with a chain of its own to serve needs no Hardhat. */

@@ -3,7 +3,7 @@ import { readDeployment } from "../chain/deployments/readDeployment.ts";
 import { type BlockSource, ChainReader } from "../chain/rpc/chainReader.ts";
 import { QuorumReader } from "../chain/rpc/quorumReader.ts";
 import { type Rpc, RpcClient } from "../chain/rpc/rpcClient.ts";
-import { RpcProviders } from "../chain/rpc/rpcProviders.ts";
+import { GuardedRpc, RpcProviders } from "../chain/rpc/rpcProviders.ts";
 import { openKeystore } from "../chain/signer/openKeystore.ts";
 import type { Signer } from "../chain/signer/signer.ts";
 import { TransactionSender } from "../chain/signer/transactionSender.ts";
@@ -35,8 +35,12 @@ export interface ChainParts {
  * The chains that the settings name, with keys only where the roles need them. Asks no node.
  * @throws ConfigError or Error when a file cannot be read, or when a signer is not the operator
  */
-export async function openChains(config: Config, roles: readonly Role[]): Promise<readonly ChainParts[]> {
-  const chains = await readChainsFile(required("CHAINS_FILE", config.CHAINS_FILE));
+export async function openChains(
+  file: string,
+  config: Config,
+  roles: readonly Role[],
+): Promise<readonly ChainParts[]> {
+  const chains = await readChainsFile(file);
   const signers = roles.includes("worker") ? await openSigners(config) : null;
   return Promise.all(chains.map((chain) => openChain(chain, signers)));
 }
@@ -70,34 +74,33 @@ export function assembleChain(given: {
   tokens: readonly Address[];
 }): ChainParts {
   const { facts, tokens, signers } = given;
-  const clients = given.rpcUrls.map((url) => new RpcClient({ url }));
-  const rpc = new RpcProviders(clients);
+  const providers = providersOf(given.rpcUrls);
+  const rpc = new RpcProviders(providers);
   const reader = new ChainReader(facts.id, rpc);
-  const source = new QuorumReader(clients.map((client) => new ChainReader(facts.id, client)));
+  const source = new QuorumReader(providers.map((provider) => new ChainReader(facts.id, provider)));
   return { facts, rpc, source, tokens, sender: signers && new TransactionSender(reader, rpc, signers) };
 }
 
-/**
- * Makes sure that the node serves this very chain, and says which of the chains with its id that is.
- * @throws RpcUnreachable, WrongChain
- */
+/** One that is alone is asked again; of several, another is asked instead. */
+function providersOf(urls: readonly string[]): readonly Rpc[] {
+  if (urls.length === 1) return urls.map((url) => new RpcClient({ url }));
+  return urls.map((url) => new GuardedRpc(new RpcClient({ url, attempts: 1 })));
+}
+
+/** Says which of the chains with its id it is. */
 export async function identifyChain({ facts, source }: ChainParts): Promise<Chain> {
-  await source.requireChain();
   const genesis = await source.headerAt(0);
   if (!genesis) throw new Error(`${facts.id} has no genesis block`);
   return { ...facts, genesisHash: genesis.hash };
 }
 
 async function openSigners(config: Config): Promise<Signers> {
-  const folder = required("KEYSTORE_DIR", config.KEYSTORE_DIR);
-  const password = required("KEYSTORE_PASSWORD", config.KEYSTORE_PASSWORD);
+  const { KEYSTORE_DIR: folder, KEYSTORE_PASSWORD: password } = config;
+  if (folder === undefined || password === undefined) {
+    throw new ConfigError("KEYSTORE_DIR and KEYSTORE_PASSWORD are required by the worker role");
+  }
   const opened = await Promise.all(
     LANES.map(async (lane) => [lane, await openKeystore(join(folder, `${lane}.json`), password)] as const),
   );
   return Object.fromEntries(opened) as Record<Lane, Signer>; // one entry per lane
-}
-
-function required(name: keyof Config, value: string | undefined): string {
-  if (value === undefined) throw new ConfigError(`${name} is required by the worker role`);
-  return value;
 }

@@ -44,7 +44,6 @@ export async function startIndexer(parts: IndexerParts, chainParts: ChainParts):
       else logger.warn(notice, "chain");
     },
   });
-  await follower.verify();
   const loop = startLoop({
     name: `followChain ${chain.id}`,
     intervalMs: POLL_MS,

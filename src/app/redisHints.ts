@@ -14,7 +14,7 @@ export async function shareHints(
   url: string,
   published: Signal,
   logger: FastifyBaseLogger,
-): Promise<{ close(): Promise<void> }> {
+): Promise<{ close(): void }> {
   let isStarted = false;
   const sender = createClient({
     url,
@@ -27,6 +27,7 @@ export async function shareHints(
     client.on("error", (error: Error) => isStarted && logger.warn({ err: error }, "redis"));
   }
   await Promise.all([sender.connect(), listener.connect()]).catch((cause: Error) => {
+    for (const client of [sender, listener]) client.destroy();
     throw new Error(`no Redis answers at REDIS_URL (${cause.message})`, { cause });
   });
   isStarted = true;
@@ -42,9 +43,10 @@ export async function shareHints(
     if (!isHeard && sender.isReady) sender.publish(CHANNEL, self).catch(() => undefined);
   });
   return {
-    async close() {
+    /** At once, also while Redis is away: what is lost is a hint. */
+    close() {
       stop();
-      await Promise.all([sender.close(), listener.close()]);
+      for (const client of [sender, listener]) client.destroy();
     },
   };
 }

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { RpcRefused, RpcUnreachable } from "../../src/chain/rpc/rpc.errors.ts";
 import type { Rpc } from "../../src/chain/rpc/rpcClient.ts";
-import { RpcProviders } from "../../src/chain/rpc/rpcProviders.ts";
+import { GuardedRpc, RpcProviders } from "../../src/chain/rpc/rpcProviders.ts";
 
 /** A provider that answers with its name, or fails; counts how often it was asked. */
 class FakeRpc implements Rpc {
@@ -28,7 +28,7 @@ describe("RpcProviders", () => {
   beforeEach(() => {
     first = new FakeRpc("first");
     second = new FakeRpc("second");
-    rpc = new RpcProviders([first, second]);
+    rpc = new RpcProviders([new GuardedRpc(first), new GuardedRpc(second)]);
   });
   const outcome = () =>
     rpc.request("eth_test").then(

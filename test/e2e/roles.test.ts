@@ -1,8 +1,13 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import { createClient } from "graphql-ws";
 import WebSocket from "ws";
 import { readChainEvents, readReserves } from "./support/chainTruth.ts";
 import { type KillWorld, openKillWorld } from "./support/killWorld.ts";
+import { writeSettings } from "./support/programSettings.ts";
+import { runCommand } from "./support/runProgram.ts";
 import { until } from "./support/until.ts";
 
 const server = process.env.DATABASE_URL ?? "";
@@ -40,6 +45,27 @@ const PROCESSES = ["api", "api", "worker", "worker", "indexer", "indexer"].map((
     );
     expect(doors.map((status) => status === 404)).to.deep.equal([false, false, true, true, true, true]);
   });
+
+  for (const role of ["worker", "indexer"]) {
+    it(`do not start on a node of another chain: ${role}`, async () => {
+      const stranger = createServer((_request, response) =>
+        response.end(JSON.stringify({ jsonrpc: "2.0", id: 1, result: "0x1" })),
+      ).listen(0, "127.0.0.1");
+      await once(stranger, "listening");
+      const { port } = stranger.address() as AddressInfo; // a TCP server's address is never a string
+      const settings = await writeSettings(world.chain, {
+        rpcUrl: `http://127.0.0.1:${port}`,
+        databaseUrl: world.database.url,
+        port: 0,
+        finalityDepth: 6,
+      });
+      const failure = await runCommand(["src/app/main.ts", "--role", role], settings.env).catch(String);
+      stranger.close();
+      await settings.remove();
+      expect(failure).to.contain("ended with 1");
+      expect(failure).to.contain(`the node is on eip155:1, not on ${world.chain.chainId}`);
+    });
+  }
 
   it("tell subscribers at one API what was done through the other", async () => {
     const [merchant] = world.merchants;

@@ -1,6 +1,5 @@
 import {
   BrokenCircuitError,
-  type CircuitBreakerPolicy,
   ConsecutiveBreaker,
   circuitBreaker,
   ExponentialBackoff,
@@ -13,32 +12,45 @@ import type { Rpc } from "./rpcClient.ts";
 const BREAK_AFTER = 3;
 const PAUSE = new ExponentialBackoff({ initialDelay: 2_000, maxDelay: 60_000 });
 
-/**
- * JSON-RPC over the first provider that answers, in the order they are named. One that does not answer again and again
- * is asked less and less often. A refusal is an answer and goes to no other provider.
- */
-export class RpcProviders implements Rpc {
-  readonly #providers: readonly { readonly rpc: Rpc; readonly breaker: CircuitBreakerPolicy }[];
+/** A provider that is left alone for a while, less and less often asked, when it does not answer again and again. */
+export class GuardedRpc implements Rpc {
+  readonly #rpc: Rpc;
+  readonly #breaker = circuitBreaker(handleType(RpcUnreachable), {
+    breaker: new ConsecutiveBreaker(BREAK_AFTER),
+    halfOpenAfter: PAUSE,
+  });
 
-  constructor(providers: readonly Rpc[]) {
-    if (providers.length === 0) throw new Error("a chain has a provider");
-    this.#providers = providers.map((rpc) => ({
-      rpc,
-      breaker: circuitBreaker(handleType(RpcUnreachable), {
-        breaker: new ConsecutiveBreaker(BREAK_AFTER),
-        halfOpenAfter: PAUSE,
-      }),
-    }));
+  constructor(rpc: Rpc) {
+    this.#rpc = rpc;
   }
 
   async request(method: string, params: readonly unknown[] = []): Promise<unknown> {
-    let failure = new RpcUnreachable(method, "no provider may be asked now");
-    for (const { rpc, breaker } of this.#providers) {
+    try {
+      return await this.#breaker.execute(() => this.#rpc.request(method, params));
+    } catch (error) {
+      if (!(error instanceof BrokenCircuitError)) throw error;
+      throw new RpcUnreachable(method, "left alone after silence", error);
+    }
+  }
+}
+
+/** JSON-RPC over the first provider that answers, in the order they are named. A refusal is an answer. */
+export class RpcProviders implements Rpc {
+  readonly #providers: readonly Rpc[];
+
+  constructor(providers: readonly Rpc[]) {
+    if (providers.length === 0) throw new Error("a chain has a provider");
+    this.#providers = providers;
+  }
+
+  async request(method: string, params: readonly unknown[] = []): Promise<unknown> {
+    let failure: RpcUnreachable | undefined;
+    for (const provider of this.#providers) {
       try {
-        return await breaker.execute(() => rpc.request(method, params));
+        return await provider.request(method, params);
       } catch (error) {
-        if (error instanceof RpcUnreachable) failure = error;
-        else if (!(error instanceof BrokenCircuitError)) throw error;
+        if (!(error instanceof RpcUnreachable)) throw error;
+        failure = error;
       }
     }
     throw failure;
