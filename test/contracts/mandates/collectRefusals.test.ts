@@ -5,14 +5,13 @@ import {
   authorizeUnder,
   installMandates,
   type MandateSuite,
-  type MandateTerms,
   mandateData,
   mandateOf,
   mandateStatus,
-  mandateStruct,
+  mandateSteps,
   signUse,
 } from "../fixtures/mandate.js";
-import { AMOUNT, DAY_SECONDS, type Terms, termsOf } from "../fixtures/paymentInfo.js";
+import { AMOUNT, DAY_SECONDS } from "../fixtures/paymentInfo.js";
 import { expectRefused } from "../fixtures/refusal.js";
 import type { Suite } from "../fixtures/suite.js";
 
@@ -26,24 +25,7 @@ describe("SpendMandate: what collectTokens never does", () => {
     context = await installMandates(suite);
   });
 
-  const usageOf = (mandate: MandateTerms) => context.mandates.usage(mandateStruct(mandate));
-  const remaining = (mandate: MandateTerms) => context.mandates.remaining(mandateStruct(mandate));
-  const _spend = async (mandate: MandateTerms, amount: bigint) =>
-    authorizeUnder(context, mandate, await freshTerms(), { amount });
-  /** Terms that may be collected on a later day of the test too. */
-  const freshTerms = (changes: Partial<Terms> = {}) => termsOf(suite, changes);
-  const expectMandateError = async (
-    mandate: MandateTerms,
-    terms: Terms,
-    error: readonly [string, ...unknown[]],
-    options = {},
-  ) => {
-    const before = await usageOf(mandate);
-    const call = () => authorizeUnder(context, mandate, terms, options);
-    await expectRefused(suite, terms, call, [context.mandates, ...error]);
-    expect(await usageOf(mandate)).to.deep.equal(before);
-  };
-  const idOf = (mandate: MandateTerms) => context.mandates.idOf(mandateStruct(mandate));
+  const { expectMandateError, freshTerms, idOf, remaining, usageOf } = mandateSteps(() => context);
 
   it("M3 refuses another payer, operator or token than the mandate's", async () => {
     const { ethers, operator, stranger, token } = suite;

@@ -6,14 +6,14 @@ import {
   installMandates,
   limit,
   type MandateSuite,
-  type MandateTerms,
   mandateData,
   mandateStatus,
+  mandateSteps,
   mandateStruct,
   merchantTree,
   signUse,
 } from "../fixtures/mandate.js";
-import { AMOUNT, DAY_SECONDS, type Terms, termsOf } from "../fixtures/paymentInfo.js";
+import { AMOUNT, DAY_SECONDS } from "../fixtures/paymentInfo.js";
 import { expectRefused } from "../fixtures/refusal.js";
 import { status } from "../fixtures/status.js";
 import { START_BALANCE, type Suite } from "../fixtures/suite.js";
@@ -28,24 +28,7 @@ describe("SpendMandate: collectTokens", () => {
     context = await installMandates(suite);
   });
 
-  const usageOf = (mandate: MandateTerms) => context.mandates.usage(mandateStruct(mandate));
-  const remaining = (mandate: MandateTerms) => context.mandates.remaining(mandateStruct(mandate));
-  const spend = async (mandate: MandateTerms, amount: bigint) =>
-    authorizeUnder(context, mandate, await freshTerms(), { amount });
-  /** Terms that may be collected on a later day of the test too. */
-  const freshTerms = (changes: Partial<Terms> = {}) => termsOf(suite, changes);
-  const expectMandateError = async (
-    mandate: MandateTerms,
-    terms: Terms,
-    error: readonly [string, ...unknown[]],
-    options = {},
-  ) => {
-    const before = await usageOf(mandate);
-    const call = () => authorizeUnder(context, mandate, terms, options);
-    await expectRefused(suite, terms, call, [context.mandates, ...error]);
-    expect(await usageOf(mandate)).to.deep.equal(before);
-  };
-  const idOf = (mandate: MandateTerms) => context.mandates.idOf(mandateStruct(mandate));
+  const { expectMandateError, freshTerms, idOf, remaining, spend, usageOf } = mandateSteps(() => context);
 
   it("M1 collects with the agent's signature, and counts it", async () => {
     const { mandates } = context;

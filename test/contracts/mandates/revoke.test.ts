@@ -8,6 +8,7 @@ import {
   type MandateTerms,
   mandateOf,
   mandateStatus,
+  mandateSteps,
   mandateStruct,
   signMandate,
 } from "../fixtures/mandate.js";
@@ -24,8 +25,7 @@ describe("SpendMandate: revoke and replace", () => {
   });
 
   const byPayer = () => context.mandates.connect(suite.payer);
-  const usageOf = (mandate: MandateTerms) => context.mandates.usage(mandateStruct(mandate));
-  const idOf = (mandate: MandateTerms) => context.mandates.idOf(mandateStruct(mandate));
+  const { idOf, usageOf } = mandateSteps(() => context);
   const expectNotActive = async (mandate: MandateTerms, status: bigint) => {
     const terms = await termsOf(suite);
     const error = [context.mandates, "MandateNotActive", await idOf(mandate), status] as const;
