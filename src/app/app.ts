@@ -1,4 +1,5 @@
 import { createServer } from "node:net";
+import type { Logger } from "pino";
 import { type Config, ConfigError } from "../config/config.ts";
 import { ROLES, type Role } from "../config/roles.ts";
 import { type Database, openDatabase } from "../db/database.ts";
@@ -13,6 +14,7 @@ import { createHttp, type Readiness } from "./http.ts";
 import { startIndexer } from "./indexer.ts";
 import { createLogger } from "./logger.ts";
 import { createMetrics } from "./metrics.ts";
+import { requireRemoteKeys } from "./openSigners.ts";
 import { shareHints } from "./redisHints.ts";
 import type { SandboxChain } from "./sandbox/sandboxChain.ts";
 import { type SandboxKeys, seedSandbox } from "./sandbox/seedSandbox.ts";
@@ -64,7 +66,7 @@ async function start(
   await migrate(database);
   const sandbox = config.CHAINS_FILE === undefined ? await startSandbox(config) : null;
   if (sandbox) onClose(() => sandbox.close());
-  const chains = await chainsOf(config, { roles, sandbox });
+  const chains = await chainsOf(config, { roles, sandbox, logger });
 
   const { clock, testClock, contexts } = contextsOf(config, { chains, isSandbox: sandbox !== null });
   const published = new Signal();
@@ -112,12 +114,18 @@ async function start(
 /** The chains to serve. Who reads or sends on them makes sure first that the nodes are theirs. */
 async function chainsOf(
   config: Config,
-  { roles, sandbox }: { roles: readonly Role[]; sandbox: SandboxChain | null },
+  { roles, sandbox, logger }: { roles: readonly Role[]; sandbox: SandboxChain | null; logger: Logger },
 ): Promise<readonly ChainParts[]> {
   if (config.CHAINS_FILE === undefined) return sandbox ? [sandbox.parts] : [];
   const chains = await openChains(config.CHAINS_FILE, config, roles);
   if (roles.includes("indexer") || roles.includes("worker")) {
     await Promise.all(chains.map(({ source }) => source.requireChain()));
+  }
+  for (const { facts, signers } of chains) {
+    if (signers === null) continue;
+    await requireRemoteKeys(signers, (silent) =>
+      logger.warn({ chain: facts.id, ...silent }, "a signer service does not answer; its lane waits"),
+    );
   }
   return chains;
 }

@@ -1,20 +1,16 @@
-import { join } from "node:path";
 import { readDeployment } from "../chain/deployments/readDeployment.ts";
 import { type BlockSource, ChainReader } from "../chain/rpc/chainReader.ts";
 import { QuorumReader } from "../chain/rpc/quorumReader.ts";
 import { type Rpc, RpcClient } from "../chain/rpc/rpcClient.ts";
 import { GuardedRpc, RpcProviders } from "../chain/rpc/rpcProviders.ts";
-import { openKeystore } from "../chain/signer/openKeystore.ts";
-import type { Signer } from "../chain/signer/signer.ts";
 import { TransactionSender } from "../chain/signer/transactionSender.ts";
 import { type ChainSettings, readChainsFile } from "../config/chainsFile.ts";
 import { type Config, ConfigError } from "../config/config.ts";
 import type { Role } from "../config/roles.ts";
 import type { Address } from "../kernel/ids/chainIds.ts";
 import type { Chain } from "../modules/assets/index.ts";
-import { LANES, type Lane, type TransactionGateway } from "../modules/transactions/index.ts";
-
-export type Signers = Readonly<Record<Lane, Signer>>;
+import type { TransactionGateway } from "../modules/transactions/index.ts";
+import { openKeystores, type Signers, signersOf } from "./openSigners.ts";
 
 /** What an operator and the deployment say about a chain. */
 export type ChainFacts = Omit<Chain, "genesisHash">;
@@ -27,6 +23,7 @@ export interface ChainParts {
   readonly source: BlockSource;
   /** Null in processes that hold no key. */
   readonly sender: TransactionGateway | null;
+  readonly signers: Signers | null;
   /** Tokens to register. */
   readonly tokens: readonly Address[];
 }
@@ -41,8 +38,8 @@ export async function openChains(
   roles: readonly Role[],
 ): Promise<readonly ChainParts[]> {
   const chains = await readChainsFile(file);
-  const signers = roles.includes("worker") ? await openSigners(config) : null;
-  return Promise.all(chains.map((chain) => openChain(chain, signers)));
+  const keystores = roles.includes("worker") ? await openKeystores(config) : null;
+  return Promise.all(chains.map((chain) => openChain(chain, keystores && signersOf(chain, keystores))));
 }
 
 async function openChain(chain: ChainSettings, signers: Signers | null): Promise<ChainParts> {
@@ -53,9 +50,6 @@ async function openChain(chain: ChainSettings, signers: Signers | null): Promise
   const { chainId, startBlock, testDollar, ...addresses } = deployment;
   if (chainId !== id) {
     throw new ConfigError(`The deployment file ${chain.deployment} is of ${chainId}, not of ${id}`);
-  }
-  if (signers && signers.capture.address !== operator) {
-    throw new ConfigError(`The capture signer is ${signers.capture.address}, but ${id} names ${operator}`);
   }
   const contracts = { ...addresses, operator, feeReceiver };
   return assembleChain({
@@ -78,7 +72,8 @@ export function assembleChain(given: {
   const rpc = new RpcProviders(providers);
   const reader = new ChainReader(facts.id, rpc);
   const source = new QuorumReader(providers.map((provider) => new ChainReader(facts.id, provider)));
-  return { facts, rpc, source, tokens, sender: signers && new TransactionSender(reader, rpc, signers) };
+  const sender = signers && new TransactionSender(reader, rpc, signers);
+  return { facts, rpc, source, tokens, signers, sender };
 }
 
 /** One that is alone is asked again; of several, another is asked instead. */
@@ -92,15 +87,4 @@ export async function identifyChain({ facts, source }: ChainParts): Promise<Chai
   const genesis = await source.headerAt(0);
   if (!genesis) throw new Error(`${facts.id} has no genesis block`);
   return { ...facts, genesisHash: genesis.hash };
-}
-
-async function openSigners(config: Config): Promise<Signers> {
-  const { KEYSTORE_DIR: folder, KEYSTORE_PASSWORD: password } = config;
-  if (folder === undefined || password === undefined) {
-    throw new ConfigError("KEYSTORE_DIR and KEYSTORE_PASSWORD are required by the worker role");
-  }
-  const opened = await Promise.all(
-    LANES.map(async (lane) => [lane, await openKeystore(join(folder, `${lane}.json`), password)] as const),
-  );
-  return Object.fromEntries(opened) as Record<Lane, Signer>; // one entry per lane
 }

@@ -29,6 +29,7 @@ const SENDING = {
   bumpAfterMs: 30_000,
   rebroadcastAfterMs: 10_000,
   refusalGraceMs: 3_000,
+  refusalRetryMs: 10_000,
   // Between estimate and block other transactions may empty slots, and writing to an empty one costs 22,100 gas instead
   // of 5,000: a capture of about 120,000 then needs three times 17,100 more. Gas that is not used costs nothing.
   gasMarginBps: 10_000,
@@ -108,7 +109,10 @@ function sendingContext(parts: WorkerParts, { facts, sender }: ChainParts): Send
     },
     notice: (notice) => {
       if (notice.kind === "LANE_FAILED")
-        logger.warn({ lane: notice.lane, err: notice.error }, "a lane's pass failed");
+        logger.warn({ lane: notice.lane, signer: notice.signer, err: notice.error }, "a lane's pass failed");
+      else if (notice.kind === "KEY_MISSING")
+        logger.error(notice, "transactions wait for a key that is not held");
+      else if (notice.kind === "SIGNER_REFUSED") logger.error(notice, "the signer refuses a transaction");
       else if ("reason" in notice) logger.warn(notice, "transaction");
       else logger.debug(notice, "transaction");
     },

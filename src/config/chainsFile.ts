@@ -24,6 +24,8 @@ const id = z.string().transform((text, context) => {
   }
 });
 
+const url = z.url({ protocol: /^https?$/, error: "must start with http:// or https://" });
+
 const chain = z.strictObject({
   id,
   /** Shown to people. */
@@ -31,11 +33,18 @@ const chain = z.strictObject({
   /** Whether its money is real: then only live keys may use it. */
   live: z.boolean(),
   /** Asked in this order; a second provider stands in for the first. ${NAME} is replaced by the environment's NAME. */
-  rpcUrls: z.array(z.url({ protocol: /^https?$/, error: "must start with http:// or https://" })).min(1),
+  rpcUrls: z.array(url).min(1),
   /** What scripts/deploy.ts wrote, relative to this file. */
   deployment: z.string().min(1),
   /** Signs captures; the terms of new payments name it. */
   operator: address,
+  /** Operators that terms of earlier payments name, whose keys still capture, void and refund those. */
+  formerOperators: z.array(address).default([]),
+  /** Keys behind eth_signTransaction, such as Web3Signer's; lanes without one use KEYSTORE_DIR. The first of a lane signs
+   *  what is new, others finish what is their own. */
+  signers: z
+    .array(z.strictObject({ lane: z.enum(["capture", "payout", "admin"]), address, url }))
+    .default([]),
   /** Settlement account of the platform's fees. */
   feeReceiver: address,
   /** Blocks that must stand on a block before it counts as final. */

@@ -96,6 +96,8 @@ export interface ChainTransactions {
   nonce: ColumnType<number, number, number> | null;
   purpose: string;
   signer: string | null;
+  signer_refusal: string | null;
+  signer_refused_at: ColumnType<Date, Date, Date> | null;
   status: string;
   target: string;
   updated_at: ColumnType<Date, Date, Date>;

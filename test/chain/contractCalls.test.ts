@@ -14,6 +14,7 @@ import type { UnixSeconds } from "../../src/kernel/time/clock.ts";
 import type { EscrowGateway } from "../../src/modules/payments/index.ts";
 import type { SettlementGateway } from "../../src/modules/payouts/index.ts";
 import type { Lane } from "../../src/modules/transactions/index.ts";
+import { signed } from "../fixtures/signed.ts";
 import { dollarAbi, startTestChain, type TestChain } from "../fixtures/testChain.ts";
 
 const LATER = 4_000_000_000 as UnixSeconds;
@@ -34,7 +35,7 @@ describe("calls and facts of the contracts", () => {
     chain = await startTestChain();
     escrow = new EscrowClient(() => chain.contracts);
     settlement = new SettlementClient(() => chain.contracts);
-    sender = new TransactionSender<Lane>(chain.reader, chain.rpc, chain.signers);
+    sender = new TransactionSender<Lane>(chain.reader, chain.rpc, chain.laneSigners);
     [payer, shop] = chain.wallets as [DevelopmentAccount, DevelopmentAccount];
     await run("capture", dollars("transfer", [payer.address, 10_000n]));
   });
@@ -64,11 +65,12 @@ describe("calls and facts of the contracts", () => {
 
   /** Sends a call of a lane in a block of its own; returns what our contracts said in it. */
   async function run(lane: Lane, call: ContractCall): Promise<FactBody[]> {
-    const simulated = await sender.simulate(lane, call);
+    const from = chain.signers[lane].address;
+    const simulated = await sender.simulate(from, call);
     if (simulated.outcome !== "SUCCEEDS") throw new Error(simulated.reason);
-    const nonce = await sender.nonceAt(sender.signerOf(lane), await sender.head());
+    const nonce = await sender.nonceAt(from, await sender.head());
     const gasLimit = simulated.gas * 2n;
-    const { raw, hash } = await sender.sign(lane, { call, nonce, gasLimit, fees: await sender.fees() });
+    const { raw, hash } = await signed(sender, from, { call, nonce, gasLimit, fees: await sender.fees() });
     expect(await sender.broadcast(raw)).to.deep.equal({ outcome: "TAKEN" });
     await chain.mine();
     expect((await sender.receipt(hash))?.succeeded).to.equal(true);
@@ -236,7 +238,10 @@ describe("calls and facts of the contracts", () => {
     expect(failed).to.include({ batchId, to: payer.address, amount: 60n });
     expect(failed.reason.slice(0, 10)).to.equal(settlementAbi.getError("RecipientNotAllowed")?.selector);
     expect(
-      await sender.simulate("payout", settlement.payoutBatchCall(chain.chainId, batchId, [])),
+      await sender.simulate(
+        chain.signers.payout.address,
+        settlement.payoutBatchCall(chain.chainId, batchId, []),
+      ),
     ).to.deep.equal({
       outcome: "REVERTS",
       reason: "BatchAlreadyExecuted",
@@ -246,7 +251,10 @@ describe("calls and facts of the contracts", () => {
   it("adds and removes recipients of a managed account", async () => {
     const order = { chainId: chain.chainId, account: shop.address, recipient: payer.address };
     expect(
-      await sender.simulate("admin", settlement.setRecipientCall({ ...order, allowed: true })),
+      await sender.simulate(
+        chain.signers.admin.address,
+        settlement.setRecipientCall({ ...order, allowed: true }),
+      ),
     ).to.deep.equal({
       outcome: "REVERTS",
       reason: "NotManaged",

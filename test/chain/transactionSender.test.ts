@@ -11,6 +11,7 @@ import { TransactionSender } from "../../src/chain/signer/transactionSender.ts";
 import { TokenReader } from "../../src/chain/tokens/tokenReader.ts";
 import { DomainError } from "../../src/kernel/errors/domainError.ts";
 import type { Lane } from "../../src/modules/transactions/index.ts";
+import { signed } from "../fixtures/signed.ts";
 import { startTestChain, type TestChain, transferCall } from "../fixtures/testChain.ts";
 
 describe("TransactionSender and readers", () => {
@@ -20,7 +21,7 @@ describe("TransactionSender and readers", () => {
 
   before(async () => {
     chain = await startTestChain();
-    sender = new TransactionSender<Lane>(chain.reader, chain.rpc, chain.signers);
+    sender = new TransactionSender<Lane>(chain.reader, chain.rpc, chain.laneSigners);
   });
   after(async () => {
     await chain.close();
@@ -28,41 +29,46 @@ describe("TransactionSender and readers", () => {
   });
 
   it("calls only a contract's own refusal a revert", async () => {
-    const refused = await sender.simulate("payout", transferCall(chain, chain.contracts.escrow, 1n));
+    const refused = await sender.simulate(
+      chain.signers.payout.address,
+      transferCall(chain, chain.contracts.escrow, 1n),
+    );
     expect(refused).to.deep.equal({ outcome: "REVERTS", reason: "ERC20InsufficientBalance" });
     const missing = {
       ...transferCall(chain, chain.contracts.escrow, 1n),
       data: "0x12345678" as const,
     } as never;
-    expect(await sender.simulate("payout", missing)).to.deep.equal({
+    expect(await sender.simulate(chain.signers.payout.address, missing)).to.deep.equal({
       outcome: "REVERTS",
       reason: "reverted without a reason",
     });
   });
 
   it("tells an unfunded signer from a failed call, and sends nothing twice", async () => {
-    const poor = { ...chain.signers, admin: (await keystoreSigner()).signer };
-    const poorSender = new TransactionSender<Lane>(chain.reader, chain.rpc, poor);
+    const { signer: poor } = await keystoreSigner();
+    const signers = { ...chain.laneSigners, admin: [poor] as const };
+    const poorSender = new TransactionSender<Lane>(chain.reader, chain.rpc, signers);
+    const payout = chain.signers.payout.address;
     const order = {
       call: transferCall(chain, chain.contracts.escrow, 0n),
       nonce: 0,
       gasLimit: 60_000n,
       fees: await sender.fees(),
     };
-    const { raw } = await poorSender.sign("admin", order);
+    const { raw } = await signed(poorSender, poor.address, order);
     expect((await poorSender.broadcast(raw)).outcome).to.equal("NOT_TAKEN");
 
-    const nonce = await sender.nonceAt(sender.signerOf("payout"), await sender.head());
-    const good = await sender.sign("payout", { ...order, nonce });
+    const nonce = await sender.nonceAt(payout, await sender.head());
+    const good = await signed(sender, payout, { ...order, nonce });
     expect((await sender.broadcast(good.raw)).outcome).to.equal("TAKEN");
     expect((await sender.broadcast(good.raw)).outcome).to.equal("TAKEN");
     const { maxFeePerGas, maxPriorityFeePerGas } = order.fees;
     const fees = { maxFeePerGas: maxFeePerGas + 1n, maxPriorityFeePerGas: maxPriorityFeePerGas + 1n };
-    const hairDearer = await sender.sign("payout", { ...order, nonce, fees });
+    const hairDearer = await signed(sender, payout, { ...order, nonce, fees });
     expect((await sender.broadcast(hairDearer.raw)).outcome).to.equal("UNDERPRICED");
     await chain.mine();
     expect((await sender.broadcast(good.raw)).outcome).to.equal("TAKEN");
-    expect(await sender.nonceAt(sender.signerOf("payout"), await sender.head())).to.equal(nonce + 1);
+    expect(await sender.nonceAt(payout, await sender.head())).to.equal(nonce + 1);
   });
 
   it("reads the answers of other nodes", () => {
@@ -108,7 +114,7 @@ describe("TransactionSender and readers", () => {
       .catch((thrown: unknown) => thrown);
     expect(error).to.be.instanceOf(DomainError).and.to.have.property("code", "ASSET_UNKNOWN");
     const nobody = await tokens
-      .readToken(chain.chainId, sender.signerOf("admin"))
+      .readToken(chain.chainId, chain.signers.admin.address)
       .catch((thrown: unknown) => thrown);
     expect(nobody).to.have.property("code", "ASSET_UNKNOWN");
   });

@@ -54,7 +54,7 @@ export async function startSandboxChain(options: { rpcPort: number }): Promise<S
     await local.startMining();
     const parts = assembleChain({
       rpcUrls: [local.rpcUrl],
-      signers: { capture: capture.signer, payout: payout.signer, admin: admin.signer },
+      signers: { capture: [capture.signer], payout: [payout.signer], admin: [admin.signer] },
       tokens: [testDollar],
       facts: {
         id: chainId,

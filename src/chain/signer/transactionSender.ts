@@ -15,7 +15,11 @@ import { toBigInt, toNumber, toQuantity } from "../rpc/quantity.ts";
 import { RpcRefused } from "../rpc/rpc.errors.ts";
 import type { Rpc } from "../rpc/rpcClient.ts";
 import { type BroadcastAnswer, readBroadcastRefusal } from "./broadcastAnswer.ts";
+import { SignerRefused } from "./signer.errors.ts";
 import type { Signer } from "./signer.ts";
+
+/** One or more signers of each lane, the present one first. */
+export type LaneSigners<Lane extends string> = Readonly<Record<Lane, readonly [Signer, ...Signer[]]>>;
 
 interface Block {
   readonly number: number;
@@ -33,30 +37,31 @@ const GAS_CAP = 16_777_216n;
 /** What nodes answer when a call reverts; `data` is the revert data (geth and those that follow it). */
 const REVERTED = 3;
 
-/** Simulates, signs and sends calls on one chain, with a signer per lane. */
+/** Simulates, signs and sends calls on one chain, with signers for each lane. */
 export class TransactionSender<Lane extends string> {
   readonly chainId: ChainId;
   readonly #rpc: Rpc;
   readonly #reader: ChainReader;
-  readonly #signers: Readonly<Record<Lane, Signer>>;
+  readonly #signers: LaneSigners<Lane>;
 
-  constructor(reader: ChainReader, rpc: Rpc, signers: Readonly<Record<Lane, Signer>>) {
+  constructor(reader: ChainReader, rpc: Rpc, signers: LaneSigners<Lane>) {
     this.chainId = reader.chainId;
     this.#rpc = rpc;
     this.#reader = reader;
     this.#signers = signers;
   }
 
-  signerOf(lane: Lane): Address {
-    return this.#signers[lane].address;
+  signersOf(lane: Lane): readonly [Address, ...Address[]] {
+    const [present, ...former] = this.#signers[lane];
+    return [present.address, ...former.map(({ address }) => address)];
   }
 
   /** @throws RpcUnreachable, or RpcRefused when the node could not tell what the call would do */
   async simulate(
-    lane: Lane,
+    from: Address,
     call: ContractCall,
   ): Promise<{ outcome: "SUCCEEDS"; gas: bigint } | { outcome: "REVERTS"; reason: string }> {
-    const request = { from: this.signerOf(lane), to: call.to, data: call.data, gas: toQuantity(GAS_CAP) };
+    const request = { from, to: call.to, data: call.data, gas: toQuantity(GAS_CAP) };
     try {
       const gas = toBigInt(await this.#rpc.request("eth_estimateGas", [request]));
       return { outcome: "SUCCEEDS", gas };
@@ -79,19 +84,20 @@ export class TransactionSender<Lane extends string> {
   }
 
   async sign(
-    lane: Lane,
+    from: Address,
     order: { call: ContractCall; nonce: number; gasLimit: bigint; fees: Fees },
-  ): Promise<{ hash: TxHash; raw: Hex }> {
+  ): Promise<{ outcome: "SIGNED"; hash: TxHash; raw: Hex } | { outcome: "REFUSED"; reason: string }> {
     const { call, nonce, gasLimit, fees } = order;
-    const raw = await this.#signers[lane].signTransaction({
-      chainNumber: eip155Reference(this.chainId),
-      nonce,
-      to: call.to,
-      data: call.data,
-      gasLimit,
-      ...fees,
-    });
-    return { raw, hash: keccak256(raw) as TxHash };
+    const { to, data } = call;
+    const chainNumber = eip155Reference(this.chainId);
+    const unsigned = { chainNumber, nonce, to, data, gasLimit, ...fees };
+    try {
+      const raw = await this.#signer(from).signTransaction(unsigned);
+      return { outcome: "SIGNED", raw, hash: keccak256(raw) as TxHash };
+    } catch (error) {
+      if (error instanceof SignerRefused) return { outcome: "REFUSED", reason: error.message };
+      throw error;
+    }
   }
 
   /** @throws RpcUnreachable: nobody knows whether the node took it */
@@ -130,9 +136,16 @@ export class TransactionSender<Lane extends string> {
     return toNumber(await this.#rpc.request("eth_getTransactionCount", [account, { blockHash: block.hash }]));
   }
 
-  /** Wei that pay for the lane's gas. */
-  async balanceOf(lane: Lane): Promise<bigint> {
-    return toBigInt(await this.#rpc.request("eth_getBalance", [this.signerOf(lane), "latest"]));
+  /** Wei that pay for gas. */
+  async balanceOf(account: Address): Promise<bigint> {
+    return toBigInt(await this.#rpc.request("eth_getBalance", [account, "latest"]));
+  }
+
+  #signer(address: Address): Signer {
+    const held = Object.values<readonly Signer[]>(this.#signers).flat();
+    const signer = held.find((candidate) => candidate.address === address);
+    if (!signer) throw new Error(`no key of ${address} is held`);
+    return signer;
   }
 }
 

@@ -1,6 +1,5 @@
 import type { Tx } from "../../db/withTx.ts";
 import type { ContractCall } from "../../kernel/facts/contractCall.ts";
-import type { ChainId } from "../../kernel/ids/chainIds.ts";
 import { planTransaction } from "../transactions/index.ts";
 import { listOperations, listPendingPayments, readConsent, saveOperation } from "./operations.store.ts";
 import { held, type OperationKind, type Payment, type PaymentOperation, termsFor } from "./payment.ts";
@@ -38,10 +37,15 @@ export async function submitOperations(
     const item = await nextItem(tx, kind, paymentId);
     if (item) items.push(item);
   }
-  for (const [chainId, chainItems] of Map.groupBy(items, (item) => item.payment.chainId)) {
-    for (const batch of batchesOf(kind, chainItems)) await submit(tx, { kind, chainId, batch }, context);
+  for (const ofSender of Map.groupBy(items, senderOf).values()) {
+    for (const batch of batchesOf(kind, ofSender)) await submit(tx, { kind, batch }, context);
   }
   return items.length;
+}
+
+/** The contract takes what concerns a payment from the operator that its terms name, on the payment's chain. */
+function senderOf({ payment }: Item): string {
+  return `${payment.chainId}:${payment.terms.operator}`;
 }
 
 /** The payment's oldest pending operation of the kind, if nothing of that kind is under way and the hold allows it. */
@@ -66,16 +70,19 @@ function batchesOf(kind: OperationKind, items: readonly Item[]): Item[][] {
 
 async function submit(
   tx: Tx,
-  order: { kind: OperationKind; chainId: ChainId; batch: readonly Item[] },
+  order: { kind: OperationKind; batch: readonly Item[] },
   context: PaymentsContext,
 ): Promise<void> {
   const call = await callFor(tx, order, context);
   const at = context.clock.now();
+  const [first] = order.batch;
+  if (!first) throw new Error("a batch has an item");
   const transaction = await planTransaction(tx, {
-    chainId: order.chainId,
+    chainId: first.payment.chainId,
     lane: "capture",
     purpose: PURPOSE[order.kind],
     call,
+    from: first.payment.terms.operator,
     at,
   });
   for (const { operation } of order.batch) {
@@ -85,12 +92,12 @@ async function submit(
 
 async function callFor(
   tx: Tx,
-  order: { kind: OperationKind; chainId: ChainId; batch: readonly Item[] },
+  order: { kind: OperationKind; batch: readonly Item[] },
   { escrow }: PaymentsContext,
 ): Promise<ContractCall> {
   const [first] = order.batch;
   if (!first) throw new Error("a batch has an item");
-  const { chainId } = order;
+  const { chainId } = first.payment;
   switch (order.kind) {
     case "AUTHORIZE": {
       const consent = await readConsent(tx, first.operation.id);

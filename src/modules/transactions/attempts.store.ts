@@ -36,6 +36,7 @@ export async function listAttempts(
     .where("transaction_id", "in", transactionIds)
     .orderBy("max_fee_per_gas", "desc")
     .orderBy("max_priority_fee_per_gas", "desc")
+    .orderBy("signed_at", "desc")
     .execute();
   for (const row of rows) {
     attempts.get(row.transaction_id as ChainTransactionId)?.push({

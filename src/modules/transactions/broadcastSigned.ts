@@ -1,5 +1,5 @@
 import { listAttempts } from "./attempts.store.ts";
-import type { Attempt, ChainTransaction, Lane } from "./transaction.ts";
+import type { Attempt, ChainTransaction, SigningLane } from "./transaction.ts";
 import type { SendingContext } from "./transactions.context.ts";
 import { changeTransaction, listAssigned } from "./transactions.store.ts";
 
@@ -9,10 +9,13 @@ import { changeTransaction, listAssigned } from "./transactions.store.ts";
  * failure of the transaction.
  * Returns those that offer too little.
  */
-export async function broadcastSigned(context: SendingContext, lane: Lane): Promise<ChainTransaction[]> {
+export async function broadcastSigned(
+  context: SendingContext,
+  { signer }: SigningLane,
+): Promise<ChainTransaction[]> {
   const { gateway, inTx } = context;
   const { due, attempts } = await inTx(async (tx) => {
-    const assigned = await listAssigned(tx, { chainId: gateway.chainId, lane });
+    const assigned = await listAssigned(tx, { chainId: gateway.chainId, signer });
     const unsent = assigned.filter((transaction) => isDue(context, transaction));
     return {
       due: unsent,

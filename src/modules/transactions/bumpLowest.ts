@@ -2,7 +2,7 @@ import { listAttempts } from "./attempts.store.ts";
 import { broadcastVersion } from "./broadcastSigned.ts";
 import { bumpedFees } from "./fees.ts";
 import { signVersion } from "./signAssigned.ts";
-import type { ChainTransaction, Lane } from "./transaction.ts";
+import type { ChainTransaction, SigningLane } from "./transaction.ts";
 import type { SendingContext } from "./transactions.context.ts";
 import { listAssigned } from "./transactions.store.ts";
 
@@ -12,12 +12,12 @@ import { listAssigned } from "./transactions.store.ts";
  */
 export async function bumpLowest(
   context: SendingContext,
-  lane: Lane,
+  { signer }: SigningLane,
   underpriced: readonly ChainTransaction[],
 ): Promise<void> {
   const { gateway, inTx, clock, policy } = context;
   const { lowest, latest } = await inTx(async (tx) => {
-    const assigned = await listAssigned(tx, { chainId: gateway.chainId, lane });
+    const assigned = await listAssigned(tx, { chainId: gateway.chainId, signer });
     const candidate = assigned.find(({ status }) => status === "SIGNED" || status === "BROADCAST");
     const attempts = await listAttempts(tx, candidate ? [candidate.id] : []);
     return { lowest: candidate, latest: candidate && attempts.get(candidate.id)?.[0] };
@@ -33,7 +33,7 @@ export async function bumpLowest(
     return context.notice({ kind: "FEE_CAP_REACHED", id: lowest.id, maxFeePerGas });
   }
   const signed = await signVersion(context, lowest, fees);
-  if (!signed) return;
+  if (signed === "MOVED" || signed === "REFUSED") return; // what was sent before stays as it is
   context.notice({ kind: "BUMPED", id: lowest.id, maxFeePerGas: fees.maxFeePerGas });
   await broadcastVersion(context, signed.transaction, signed.attempt);
 }

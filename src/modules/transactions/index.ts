@@ -13,4 +13,10 @@ export {
   type TransactionStatus,
 } from "./transaction.ts";
 export type { SendingContext, SendingNotice, SendingPolicy } from "./transactions.context.ts";
-export type { BroadcastOutcome, Receipt, Simulation, TransactionGateway } from "./transactions.ports.ts";
+export type {
+  BroadcastOutcome,
+  Receipt,
+  Signing,
+  Simulation,
+  TransactionGateway,
+} from "./transactions.ports.ts";

@@ -4,123 +4,144 @@ import type { Address, ChainId } from "../../kernel/ids/chainIds.ts";
 import type { ChainTransactionId } from "../../kernel/ids/ids.ts";
 import type { Lane } from "./transaction.ts";
 
-export interface LaneKey {
+interface SignerKey {
   readonly chainId: ChainId;
-  readonly lane: Lane;
+  readonly signer: Address;
 }
 
 /**
- * Gives a planned transaction the lane's next nonce, for ever.
- * Shape: locks the lane's row, so that two processes never give the same nonce away; false when another process was
- * faster, and then no nonce is used.
+ * Gives a planned transaction its signer's next nonce.
+ * Shape: locks the signer's row, so that two processes never give the same nonce away; undefined when another process
+ * was faster, and then no nonce is used.
  */
 export async function takeNonce(
   tx: Tx,
-  order: LaneKey & { id: ChainTransactionId; signer: Address; gasLimit: bigint; at: Date },
-): Promise<boolean> {
-  const lane = await tx
-    .selectFrom("signer_lanes")
-    .selectAll()
-    .where("chain_id", "=", order.chainId)
-    .where("lane", "=", order.lane)
-    .forUpdate()
-    .executeTakeFirstOrThrow();
-  if (lane.signer !== order.signer) throw new Error(`lane ${order.lane} has another signer in the database`);
+  order: SignerKey & { id: ChainTransactionId; gasLimit: bigint; at: Date },
+): Promise<number | undefined> {
+  const nonce = await lockNextNonce(tx, order);
   const taken = await tx
     .updateTable("chain_transactions")
-    .set({
-      signer: order.signer,
-      nonce: lane.next_nonce,
-      gas_limit: Number(order.gasLimit),
-      updated_at: order.at,
-    })
+    .set({ signer: order.signer, nonce, gas_limit: Number(order.gasLimit), updated_at: order.at })
     .where("id", "=", order.id)
     .where("status", "=", "PLANNED")
     .where("nonce", "is", null)
+    .where((eb) => eb.or([eb("signer", "is", null), eb("signer", "=", order.signer)]))
     .executeTakeFirst();
-  if (taken.numUpdatedRows !== 1n) return false;
-  await tx
-    .updateTable("signer_lanes")
-    .set({ next_nonce: lane.next_nonce + 1 })
-    .where("chain_id", "=", order.chainId)
-    .where("lane", "=", order.lane)
-    .execute();
+  if (taken.numUpdatedRows !== 1n) return undefined;
+  await setNextNonce(tx, { ...order, nextNonce: nonce + 1 });
+  return nonce;
+}
+
+/**
+ * Takes a nonce back for which nothing was signed, if it is the last one given: a gap would hold up all above it.
+ * False when a later one was given, or another process has moved the transaction.
+ */
+export async function giveNonceBack(
+  tx: Tx,
+  order: SignerKey & { id: ChainTransactionId; nonce: number },
+): Promise<boolean> {
+  if ((await lockNextNonce(tx, order)) !== order.nonce + 1) return false;
+  const freed = await tx
+    .updateTable("chain_transactions")
+    .set({ nonce: null, gas_limit: null })
+    .where("id", "=", order.id)
+    .where("status", "=", "PLANNED")
+    .where("nonce", "=", order.nonce)
+    .executeTakeFirst();
+  if (freed.numUpdatedRows !== 1n) return false;
+  await setNextNonce(tx, { ...order, nextNonce: order.nonce });
   return true;
 }
 
-export async function findLaneSigner(tx: Tx, { chainId, lane }: LaneKey): Promise<Address | undefined> {
+async function lockNextNonce(tx: Tx, { chainId, signer }: SignerKey): Promise<number> {
   const row = await tx
     .selectFrom("signer_lanes")
-    .select("signer")
+    .select("next_nonce")
     .where("chain_id", "=", chainId)
-    .where("lane", "=", lane)
-    .executeTakeFirst();
-  return row?.signer as Address | undefined;
+    .where("signer", "=", signer)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  return row.next_nonce;
 }
 
-/** Lanes with transactions whose end is not proven. */
-export async function listBusyLanes(tx: Tx, chainId: ChainId): Promise<Lane[]> {
+async function setNextNonce(tx: Tx, order: SignerKey & { nextNonce: number }): Promise<void> {
+  await tx
+    .updateTable("signer_lanes")
+    .set({ next_nonce: order.nextNonce })
+    .where("chain_id", "=", order.chainId)
+    .where("signer", "=", order.signer)
+    .execute();
+}
+
+/** Starts to count a signer's nonces at `nextNonce`; does nothing when they are counted already. */
+export async function openLane(tx: Tx, order: SignerKey & { lane: Lane; nextNonce: number }): Promise<void> {
+  await tx
+    .insertInto("signer_lanes")
+    .values({
+      chain_id: order.chainId,
+      lane: order.lane,
+      signer: order.signer,
+      next_nonce: order.nextNonce,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+export async function isLaneOpen(tx: Tx, { chainId, signer }: SignerKey): Promise<boolean> {
+  const row = await tx
+    .selectFrom("signer_lanes")
+    .select("lane")
+    .where("chain_id", "=", chainId)
+    .where("signer", "=", signer)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Who has transactions whose end is not proven; the signer is null for those that anyone of the lane may send. */
+export async function listBusy(tx: Tx, chainId: ChainId): Promise<{ lane: Lane; signer: Address | null }[]> {
   const rows = await tx
     .selectFrom("chain_transactions")
-    .select("lane")
+    .select(["lane", "signer"])
     .distinct()
     .where("chain_id", "=", chainId)
     .where("status", "in", ["PLANNED", "SIGNED", "BROADCAST", "MINED"])
     .execute();
-  return rows.map(({ lane }) => lane as Lane);
+  return rows.map(({ lane, signer }) => ({ lane: lane as Lane, signer: signer as Address | null }));
 }
 
-/** Lanes that were ever used. */
-export async function listLanes(tx: Tx, chainId: ChainId): Promise<Lane[]> {
-  const rows = await tx.selectFrom("signer_lanes").select("lane").where("chain_id", "=", chainId).execute();
-  return rows.map(({ lane }) => lane as Lane);
-}
-
-/** Opens a lane, or gives an idle one another signer, which starts at `nextNonce`. */
-export async function setLane(
-  tx: Tx,
-  lane: LaneKey & { readonly signer: Address; readonly nextNonce: number },
-): Promise<void> {
-  const open = await tx
-    .selectFrom("chain_transactions")
-    .select("id")
-    .where("chain_id", "=", lane.chainId)
-    .where("lane", "=", lane.lane)
-    .where("status", "in", ["PLANNED", "SIGNED", "BROADCAST", "MINED"])
-    .where("signer", "<>", lane.signer)
-    .executeTakeFirst();
-  if (open) {
-    throw new Error(
-      `lane ${lane.lane} has transactions of another signer under way: keep that signer until they end`,
-    );
-  }
-  await tx
-    .insertInto("signer_lanes")
-    .values({ chain_id: lane.chainId, lane: lane.lane, signer: lane.signer, next_nonce: lane.nextNonce })
-    .onConflict((conflict) =>
-      conflict
-        .columns(["chain_id", "lane"])
-        .doUpdateSet({ signer: lane.signer, next_nonce: lane.nextNonce })
-        .where("signer_lanes.signer", "<>", lane.signer),
-    )
-    .execute();
+/** Signers that ever sent something. */
+export async function listOpened(tx: Tx, chainId: ChainId): Promise<Address[]> {
+  const rows = await tx.selectFrom("signer_lanes").select("signer").where("chain_id", "=", chainId).execute();
+  return rows.map(({ signer }) => signer as Address);
 }
 
 export async function readLane(
   tx: Tx,
-  { chainId, lane }: LaneKey,
-): Promise<{ waiting: number; unmined: number; unfinal: number; stuckSince: Date | null }> {
-  const result = await sql<{ waiting: number; unmined: number; unfinal: number; stuck_since: Date | null }>`
+  { chainId, lane }: { chainId: ChainId; lane: Lane },
+): Promise<{ waiting: number; unmined: number; unfinal: number; refused: number; stuckSince: Date | null }> {
+  const result = await sql<{
+    waiting: number;
+    unmined: number;
+    unfinal: number;
+    refused: number;
+    stuck_since: Date | null;
+  }>`
+    with open as (
+      select * from chain_transactions
+      where chain_id = ${chainId} and lane = ${lane} and status in ('PLANNED', 'SIGNED', 'BROADCAST', 'MINED')
+    )
     select
       count(*) filter (where nonce is null) as waiting,
       count(*) filter (where nonce is not null and status <> 'MINED') as unmined,
       count(*) filter (where status = 'MINED') as unfinal,
-      (array_agg(created_at order by nonce) filter (where nonce is not null and status <> 'MINED'))[1] as stuck_since
-    from chain_transactions
-    where chain_id = ${chainId} and lane = ${lane} and status in ('PLANNED', 'SIGNED', 'BROADCAST', 'MINED')`.execute(
-    tx,
-  );
+      count(*) filter (where signer_refusal is not null) as refused,
+      (select min(created_at) from (
+        select distinct on (signer) created_at from open where nonce is not null and status <> 'MINED'
+        order by signer, nonce
+      ) lowest) as stuck_since
+    from open`.execute(tx);
   const row = result.rows[0];
   if (!row) throw new Error("an aggregate has one row");
-  return { waiting: row.waiting, unmined: row.unmined, unfinal: row.unfinal, stuckSince: row.stuck_since };
+  const { waiting, unmined, unfinal, refused, stuck_since: stuckSince } = row;
+  return { waiting, unmined, unfinal, refused, stuckSince };
 }

@@ -1,6 +1,6 @@
 import type { Tx } from "../../db/withTx.ts";
 import type { ContractCall } from "../../kernel/facts/contractCall.ts";
-import type { ChainId } from "../../kernel/ids/chainIds.ts";
+import type { Address, ChainId } from "../../kernel/ids/chainIds.ts";
 import { type ChainTransactionId, newId } from "../../kernel/ids/ids.ts";
 import type { ChainTransaction, Lane } from "./transaction.ts";
 import { insertTransaction } from "./transactions.store.ts";
@@ -10,6 +10,8 @@ export interface PlanTransaction {
   readonly lane: Lane;
   readonly purpose: string;
   readonly call: ContractCall;
+  /** Who must send it; absent: the lane's signer at that time. */
+  readonly from?: Address;
   readonly at: Date;
   readonly id?: ChainTransactionId;
 }
@@ -27,13 +29,14 @@ export async function planTransaction(tx: Tx, plan: PlanTransaction): Promise<Ch
     purpose,
     call,
     status: "PLANNED",
-    signer: null,
+    signer: plan.from ?? null,
     nonce: null,
     gasLimit: null,
     hash: null,
     minedIn: null,
     consumedAt: null,
     failure: null,
+    refusal: null,
     broadcastAt: null,
     createdAt: at,
     updatedAt: at,

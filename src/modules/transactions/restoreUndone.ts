@@ -1,5 +1,5 @@
 import { listAttempts } from "./attempts.store.ts";
-import type { BlockPlace, ChainTransaction, Lane } from "./transaction.ts";
+import type { BlockPlace, ChainTransaction, SigningLane } from "./transaction.ts";
 import type { SendingContext } from "./transactions.context.ts";
 import { changeTransaction, listEndedFrom } from "./transactions.store.ts";
 
@@ -8,9 +8,12 @@ import { changeTransaction, listEndedFrom } from "./transactions.store.ts";
  * of the lane waits for it. Its status stays, since what is sent is the very transaction that was final.
  * Returns whether there was any.
  */
-export async function restoreUndone(context: SendingContext, lane: Lane, head: BlockPlace): Promise<boolean> {
+export async function restoreUndone(
+  context: SendingContext,
+  { signer }: SigningLane,
+  head: BlockPlace,
+): Promise<boolean> {
   const { gateway, inTx } = context;
-  const signer = gateway.signerOf(lane);
   const nonce = await gateway.nonceAt(signer, head);
   const { undone, attempts } = await inTx(async (tx) => {
     const ended = await listEndedFrom(tx, { chainId: gateway.chainId, signer, nonce });

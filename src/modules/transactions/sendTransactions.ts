@@ -1,22 +1,24 @@
+import type { Address } from "../../kernel/ids/chainIds.ts";
 import { admitPlanned } from "./admitPlanned.ts";
 import { broadcastSigned } from "./broadcastSigned.ts";
 import { bumpLowest } from "./bumpLowest.ts";
-import { findLaneSigner, listBusyLanes, listLanes, setLane } from "./lanes.store.ts";
+import { isLaneOpen, listBusy, listOpened, openLane } from "./lanes.store.ts";
 import { restoreUndone } from "./restoreUndone.ts";
-import { signAssigned } from "./signAssigned.ts";
-import type { BlockPlace, Lane } from "./transaction.ts";
+import { type BlockPlace, LANES, type SigningLane } from "./transaction.ts";
 import type { SendingContext } from "./transactions.context.ts";
 import { watchLane } from "./watchLane.ts";
 
 /** What a process remembers from pass to pass, to ask the node less; a new process starts with nothing. */
 export interface SendingMemory {
-  /** Hash of the head at which each lane was last compared with the chain. */
-  readonly watchedAt: Map<Lane, BlockPlace["hash"]>;
+  /** Hash of the head at which each signer's transactions were last compared with the chain. */
+  readonly watchedAt: Map<Address, BlockPlace["hash"]>;
+  /** Signers whose missing keys were told of. */
+  readonly missed: Set<Address>;
   lookedForUndoneAt: Date | null;
 }
 
 export function newSendingMemory(): SendingMemory {
-  return { watchedAt: new Map(), lookedForUndoneAt: null };
+  return { watchedAt: new Map(), missed: new Set(), lookedForUndoneAt: null };
 }
 
 /**
@@ -28,8 +30,10 @@ export function newSendingMemory(): SendingMemory {
  */
 export async function sendTransactions(context: SendingContext, memory: SendingMemory): Promise<boolean> {
   const { chainId } = context.gateway;
-  const busy = await context.inTx((tx) => listBusyLanes(tx, chainId));
-  const mayBeUndone = isUndoneDue(context, memory) ? await context.inTx((tx) => listLanes(tx, chainId)) : [];
+  const signing = signingLanes(context);
+  const busy = await busyOf(context, memory, signing);
+  const opened = isUndoneDue(context, memory) ? await context.inTx((tx) => listOpened(tx, chainId)) : [];
+  const mayBeUndone = signing.filter(({ signer }) => opened.includes(signer));
   if (busy.length === 0 && mayBeUndone.length === 0) return false;
 
   const head = await context.gateway.head();
@@ -40,6 +44,33 @@ export async function sendTransactions(context: SendingContext, memory: SendingM
   return moved.includes(true);
 }
 
+function signingLanes({ gateway }: SendingContext): SigningLane[] {
+  return LANES.flatMap((lane) =>
+    gateway.signersOf(lane).map((signer, index) => ({ lane, signer, isPresent: index === 0 })),
+  );
+}
+
+/** Those of our signers that have something to do; of work that waits for a key we lack is told once. */
+async function busyOf(
+  context: SendingContext,
+  memory: SendingMemory,
+  signing: readonly SigningLane[],
+): Promise<SigningLane[]> {
+  const busy = await context.inTx((tx) => listBusy(tx, context.gateway.chainId));
+  for (const { lane, signer } of busy) {
+    if (signer === null || signing.some((ours) => ours.signer === signer) || memory.missed.has(signer))
+      continue;
+    memory.missed.add(signer);
+    context.notice({ kind: "KEY_MISSING", lane, signer });
+  }
+  return signing.filter((ours) =>
+    busy.some(
+      ({ lane, signer }) =>
+        ours.signer === signer || (signer === null && ours.isPresent && ours.lane === lane),
+    ),
+  );
+}
+
 function isUndoneDue({ clock, policy }: SendingContext, memory: SendingMemory): boolean {
   const now = clock.now();
   const last = memory.lookedForUndoneAt;
@@ -48,11 +79,15 @@ function isUndoneDue({ clock, policy }: SendingContext, memory: SendingMemory): 
   return true;
 }
 
-async function guarded(context: SendingContext, lane: Lane, work: () => Promise<boolean>): Promise<boolean> {
+async function guarded(
+  context: SendingContext,
+  { lane, signer }: SigningLane,
+  work: () => Promise<boolean>,
+): Promise<boolean> {
   try {
     return await work();
   } catch (error) {
-    context.notice({ kind: "LANE_FAILED", lane, error });
+    context.notice({ kind: "LANE_FAILED", lane, signer, error });
     return false;
   }
 }
@@ -60,28 +95,30 @@ async function guarded(context: SendingContext, lane: Lane, work: () => Promise<
 async function passLane(order: {
   context: SendingContext;
   memory: SendingMemory;
-  lane: Lane;
+  lane: SigningLane;
   head: BlockPlace;
 }): Promise<boolean> {
   const { context, memory, lane, head } = order;
-  await openLane(context, lane, head);
+  await countNonces(context, lane, head);
   let moved = false;
   // At the same head the chain shows the same.
-  if (memory.watchedAt.get(lane) !== head.hash) {
+  if (memory.watchedAt.get(lane.signer) !== head.hash) {
     moved = await watchLane(context, lane, head);
-    memory.watchedAt.set(lane, head.hash);
+    memory.watchedAt.set(lane.signer, head.hash);
   }
   moved = (await admitPlanned(context, lane)) || moved;
-  moved = (await signAssigned(context, lane)) || moved;
   await bumpLowest(context, lane, await broadcastSigned(context, lane));
   return moved;
 }
 
-/** A lane starts at the nonce that the chain shows for its signer; from then on only we count. */
-async function openLane({ gateway, inTx }: SendingContext, lane: Lane, head: BlockPlace): Promise<void> {
-  const key = { chainId: gateway.chainId, lane };
-  const signer = gateway.signerOf(lane);
-  if ((await inTx((tx) => findLaneSigner(tx, key))) === signer) return;
+/** Nonces start where the chain shows them for the signer; from then on only we count. */
+async function countNonces(
+  { gateway, inTx }: SendingContext,
+  { lane, signer }: SigningLane,
+  head: BlockPlace,
+): Promise<void> {
+  const key = { chainId: gateway.chainId, signer };
+  if (await inTx((tx) => isLaneOpen(tx, key))) return;
   const nextNonce = await gateway.nonceAt(signer, head);
-  await inTx((tx) => setLane(tx, { ...key, signer, nextNonce }));
+  await inTx((tx) => openLane(tx, { ...key, lane, nextNonce }));
 }

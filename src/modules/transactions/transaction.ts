@@ -2,9 +2,17 @@ import type { ContractCall } from "../../kernel/facts/contractCall.ts";
 import type { Address, Bytes32, ChainId, Hex, TxHash } from "../../kernel/ids/chainIds.ts";
 import type { ChainTransactionId } from "../../kernel/ids/ids.ts";
 
-/** Each lane has a signer and a row of nonces of its own, so that a stuck one delays no other. */
+/** Each lane has signers and nonces of its own, so that a stuck one delays no other. */
 export const LANES = ["capture", "payout", "admin"] as const;
 export type Lane = (typeof LANES)[number];
+
+/** One signer of a lane. */
+export interface SigningLane {
+  readonly lane: Lane;
+  readonly signer: Address;
+  /** Whether it takes what names no signer; a former one only finishes what is its own. */
+  readonly isPresent: boolean;
+}
 
 /** Every status of a transaction, with its meaning. */
 export const TRANSACTION_STATUSES = {
@@ -40,8 +48,9 @@ export interface ChainTransaction {
   readonly purpose: string;
   readonly call: ContractCall;
   readonly status: TransactionStatus;
-  /** Signer and nonce are taken together, once and for ever; the gas limit was estimated just before. */
+  /** Who must send it, or took the nonce for it; null: whoever signs for the lane when its turn comes. */
   readonly signer: Address | null;
+  /** Taken once; given back only if the signer refuses and none follows. The gas limit was estimated just before. */
   readonly nonce: number | null;
   readonly gasLimit: bigint | null;
   /** The version that was mined, else the one signed last. */
@@ -51,6 +60,8 @@ export interface ChainTransaction {
   readonly consumedAt: BlockPlace | null;
   /** Why it was REFUSED or REVERTED. */
   readonly failure: string | null;
+  /** The signer's word against it, which is asked again; null once it has signed. */
+  readonly refusal: { readonly reason: string; readonly at: Date } | null;
   readonly broadcastAt: Date | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;

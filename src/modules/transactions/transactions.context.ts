@@ -1,4 +1,5 @@
 import type { Tx } from "../../db/withTx.ts";
+import type { Address } from "../../kernel/ids/chainIds.ts";
 import type { ChainTransactionId } from "../../kernel/ids/ids.ts";
 import type { Clock } from "../../kernel/time/clock.ts";
 import type { FeePolicy } from "./fees.ts";
@@ -16,6 +17,8 @@ export interface SendingPolicy extends FeePolicy {
   readonly rebroadcastAfterMs: number;
   /** A call that the contract refuses is tried again until it is this old: the node may be a few blocks behind us. */
   readonly refusalGraceMs: number;
+  /** A signer that refused is asked again after so long. */
+  readonly refusalRetryMs: number;
   /** Added to the estimated gas, in basis points: the state may have changed when it is mined. */
   readonly gasMarginBps: number;
 }
@@ -27,7 +30,7 @@ export type SendingNotice =
       readonly id: ChainTransactionId;
     }
   | {
-      readonly kind: "REFUSED" | "REVERTED" | "DROPPED" | "NOT_TAKEN" | "UNDONE";
+      readonly kind: "REFUSED" | "REVERTED" | "DROPPED" | "NOT_TAKEN" | "UNDONE" | "SIGNER_REFUSED";
       readonly id: ChainTransactionId;
       readonly reason: string;
     }
@@ -36,7 +39,14 @@ export type SendingNotice =
       readonly id: ChainTransactionId;
       readonly maxFeePerGas: bigint;
     }
-  | { readonly kind: "LANE_FAILED"; readonly lane: Lane; readonly error: unknown };
+  /** Transactions wait for a signer whose key this process does not hold. */
+  | { readonly kind: "KEY_MISSING"; readonly lane: Lane; readonly signer: Address }
+  | {
+      readonly kind: "LANE_FAILED";
+      readonly lane: Lane;
+      readonly signer: Address;
+      readonly error: unknown;
+    };
 
 /** What the steps of sending are given once, by src/app; one per chain. */
 export interface SendingContext {

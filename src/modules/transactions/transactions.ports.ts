@@ -16,6 +16,11 @@ export type BroadcastOutcome =
   | { readonly outcome: "UNDERPRICED" }
   | { readonly outcome: "NOT_TAKEN"; readonly reason: string };
 
+/** What the signer answered. A signer that refuses has signed nothing; one that does not answer throws. */
+export type Signing =
+  | { readonly outcome: "SIGNED"; readonly hash: TxHash; readonly raw: Hex }
+  | { readonly outcome: "REFUSED"; readonly reason: string };
+
 export interface Receipt {
   readonly block: BlockPlace;
   readonly succeeded: boolean;
@@ -27,14 +32,16 @@ export interface Receipt {
  */
 export interface TransactionGateway {
   readonly chainId: ChainId;
-  signerOf(lane: Lane): Address;
-  simulate(lane: Lane, call: ContractCall): Promise<Simulation>;
+  /** The lane's present signer, then former ones whose keys are still held. */
+  signersOf(lane: Lane): readonly [Address, ...Address[]];
+  simulate(from: Address, call: ContractCall): Promise<Simulation>;
   /** What the chain asks for now. */
   fees(): Promise<Fees>;
+  /** Signing again is safe: every version has the same nonce, also where the signer gives another signature. */
   sign(
-    lane: Lane,
+    from: Address,
     order: { call: ContractCall; nonce: number; gasLimit: bigint; fees: Fees },
-  ): Promise<{ hash: TxHash; raw: Hex }>;
+  ): Promise<Signing>;
   broadcast(raw: Hex): Promise<BroadcastOutcome>;
   /** Where the node's present chain has this transaction, if it has it. */
   receipt(hash: TxHash): Promise<Receipt | undefined>;

@@ -8,6 +8,7 @@ import {
   type ChainTransaction,
   type Lane,
   requireEdge,
+  type SigningLane,
   type TransactionStatus,
 } from "./transaction.ts";
 
@@ -24,6 +25,7 @@ export async function insertTransaction(tx: Tx, transaction: ChainTransaction): 
       target: transaction.call.to,
       call_data: transaction.call.data,
       status: transaction.status,
+      signer: transaction.signer,
       created_at: transaction.createdAt,
       updated_at: transaction.updatedAt,
     })
@@ -39,11 +41,12 @@ export async function findTransactions(
   return rows.map(transactionOf);
 }
 
-/** Planned ones without a nonce, oldest first. */
+/** Planned ones without a nonce that this signer is to send, oldest first. */
 export async function listUnassigned(
   tx: Tx,
-  of: { chainId: ChainId; lane: Lane; limit: number },
+  of: SigningLane & { chainId: ChainId; limit: number },
 ): Promise<ChainTransaction[]> {
+  const { signer } = of;
   const rows = await tx
     .selectFrom("chain_transactions")
     .selectAll()
@@ -51,6 +54,9 @@ export async function listUnassigned(
     .where("lane", "=", of.lane)
     .where("status", "=", "PLANNED")
     .where("nonce", "is", null)
+    .where((eb) =>
+      of.isPresent ? eb.or([eb("signer", "=", signer), eb("signer", "is", null)]) : eb("signer", "=", signer),
+    )
     .orderBy("created_at")
     .orderBy("id")
     .limit(of.limit)
@@ -58,16 +64,16 @@ export async function listUnassigned(
   return rows.map(transactionOf);
 }
 
-/** Those with a nonce whose end is not proven, lowest nonce first. */
+/** A signer's with a nonce whose end is not proven, lowest nonce first. */
 export async function listAssigned(
   tx: Tx,
-  of: { chainId: ChainId; lane: Lane },
+  of: { chainId: ChainId; signer: Address },
 ): Promise<ChainTransaction[]> {
   const rows = await tx
     .selectFrom("chain_transactions")
     .selectAll()
     .where("chain_id", "=", of.chainId)
-    .where("lane", "=", of.lane)
+    .where("signer", "=", of.signer)
     .where("status", "in", ["PLANNED", "SIGNED", "BROADCAST", "MINED"])
     .where("nonce", "is not", null)
     .orderBy("nonce")
@@ -100,6 +106,7 @@ export interface TransactionChange {
   readonly consumedAt?: BlockPlace | null;
   readonly broadcastAt?: Date | null;
   readonly failure?: string;
+  readonly refusal?: ChainTransaction["refusal"];
 }
 
 /**
@@ -108,7 +115,7 @@ export interface TransactionChange {
  */
 export async function changeTransaction(
   tx: Tx,
-  from: { id: ChainTransactionId; status: TransactionStatus },
+  from: { id: ChainTransactionId; status: TransactionStatus; nonce: number | null },
   change: TransactionChange,
 ): Promise<ChainTransaction | undefined> {
   if (change.status !== from.status) requireEdge(from.status, change.status);
@@ -130,9 +137,16 @@ export async function changeTransaction(
           }),
       ...(change.broadcastAt === undefined ? {} : { broadcast_at: change.broadcastAt }),
       ...(change.failure === undefined ? {} : { failure: change.failure }),
+      ...(change.refusal === undefined
+        ? {}
+        : {
+            signer_refusal: change.refusal?.reason ?? null,
+            signer_refused_at: change.refusal?.at ?? null,
+          }),
     })
     .where("id", "=", from.id)
     .where("status", "=", from.status)
+    .where("nonce", from.nonce === null ? "is" : "=", from.nonce)
     .returningAll()
     .executeTakeFirst();
   return row && transactionOf(row);
@@ -153,6 +167,10 @@ function transactionOf(row: Row): ChainTransaction {
     minedIn: placeOf(row.mined_block_number, row.mined_block_hash),
     consumedAt: placeOf(row.consumed_block_number, row.consumed_block_hash),
     failure: row.failure,
+    refusal:
+      row.signer_refusal === null || row.signer_refused_at === null
+        ? null
+        : { reason: row.signer_refusal, at: row.signer_refused_at },
     broadcastAt: row.broadcast_at,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -1,5 +1,5 @@
 import { listAttempts } from "./attempts.store.ts";
-import { type BlockPlace, type ChainTransaction, isDead, isFinal, type Lane } from "./transaction.ts";
+import { type BlockPlace, type ChainTransaction, isDead, isFinal, type SigningLane } from "./transaction.ts";
 import type { SendingContext } from "./transactions.context.ts";
 import type { Receipt } from "./transactions.ports.ts";
 import { changeTransaction, listAssigned, type TransactionChange } from "./transactions.store.ts";
@@ -20,10 +20,14 @@ type Sighting =
  * DROPPED once a final block proves that its nonce was used by something else.
  * Returns whether any of them moved.
  */
-export async function watchLane(context: SendingContext, lane: Lane, head: BlockPlace): Promise<boolean> {
+export async function watchLane(
+  context: SendingContext,
+  { signer }: SigningLane,
+  head: BlockPlace,
+): Promise<boolean> {
   const { gateway, inTx } = context;
   const { open, attempts } = await inTx(async (tx) => {
-    const assigned = await listAssigned(tx, { chainId: gateway.chainId, lane });
+    const assigned = await listAssigned(tx, { chainId: gateway.chainId, signer });
     const signed = assigned.filter(({ status }) => status !== "PLANNED");
     return {
       open: signed,
@@ -33,9 +37,8 @@ export async function watchLane(context: SendingContext, lane: Lane, head: Block
       ),
     };
   });
-  const [first] = open;
-  if (!first?.signer) return false;
-  const used = await gateway.nonceAt(first.signer, head);
+  if (open.length === 0) return false;
+  const used = await gateway.nonceAt(signer, head);
   let moved = false;
   for (const transaction of open) {
     const hashes = (attempts.get(transaction.id) ?? []).map(({ hash }) => hash);

@@ -39,7 +39,7 @@ export async function startInProcessApp(
   const { database, drop } = await freshDatabase();
   const parts = assembleChain({
     rpcUrls: [given.rpcUrl],
-    signers: chain.signers,
+    signers: chain.laneSigners,
     tokens: [chain.dollar],
     facts: {
       id: chain.chainId,

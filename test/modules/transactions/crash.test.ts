@@ -78,7 +78,7 @@ function mortalContext(world: SendingWorld, step: () => void): SendingContext {
   const { gateway } = world;
   const dying: TransactionGateway = {
     chainId: gateway.chainId,
-    signerOf: (lane) => gateway.signerOf(lane),
+    signersOf: (lane) => gateway.signersOf(lane),
     simulate: (...args) => mortal(() => gateway.simulate(...args)),
     fees: () => mortal(() => gateway.fees()),
     sign: (...args) => mortal(() => gateway.sign(...args)),

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { TransactionSender } from "../../../src/chain/signer/transactionSender.ts";
 import {
   newSendingMemory,
   type SendingContext,
@@ -68,7 +69,9 @@ describe(`signer lanes (${databaseKind})`, () => {
     const free = await world.plan(transferCall(chain, sink, 0n), "admin");
     const broken = overriding(world.gateway, {
       sign: (...args) =>
-        args[0] === "capture" ? Promise.reject(new Error("the signer is away")) : world.gateway.sign(...args),
+        args[0] === chain.signers.capture.address
+          ? Promise.reject(new Error("the signer is away"))
+          : world.gateway.sign(...args),
     });
     await pass({ gateway: broken });
     expect((await world.read(stuck.id)).status).to.equal("PLANNED");
@@ -142,20 +145,33 @@ describe(`signer lanes (${databaseKind})`, () => {
     expect(await chain.dollarsOf(sink)).to.equal(4n);
   });
 
-  it("refuse another signer while the old one's transactions are under way", async () => {
-    await world.plan(transferCall(chain, sink, 1n));
+  it("leave to a former signer what is under way, and give new work to the present one", async () => {
+    const old = await world.plan(transferCall(chain, sink, 1n));
     await world.pass();
-    const payer = chain.wallets[0]?.address as TestChain["dollar"];
-    const rotated = overriding(world.gateway, {
-      signerOf: (lane) => (lane === "capture" ? payer : world.gateway.signerOf(lane)),
-    });
-    await pass({ gateway: rotated });
-    expect(world.notices.map(({ kind }) => kind)).to.include("LANE_FAILED");
+    const next = chain.wallets[0] as NonNullable<(typeof chain.wallets)[0]>;
+    const rotated = { ...chain.laneSigners, capture: [next.signer, chain.signers.capture] as const };
+    const gateway = new TransactionSender(chain.reader, chain.rpc, rotated);
+    const fresh = await world.plan(transferCall(chain, sink, 0n));
+    const named = await world.plan(transferCall(chain, sink, 2n), "capture", chain.signers.capture.address);
+    await pass({ gateway });
     await chain.mine(FINALITY_DEPTH + 1);
-    await pass(); // the old signer sees its transaction to the end
-    world.notices.length = 0;
-    await pass({ gateway: rotated });
-    expect(world.notices).to.deep.equal([]);
+    await pass({ gateway });
+    expect(await world.read(old.id)).to.include({ status: "FINAL", signer: chain.signers.capture.address });
+    expect(await world.read(named.id)).to.include({ status: "FINAL", signer: chain.signers.capture.address });
+    expect(await world.read(fresh.id)).to.include({ status: "FINAL", signer: next.address });
+    expect(await chain.dollarsOf(sink)).to.equal(3n);
+  });
+
+  it("name the key that work waits for, once, and leave the work as it is", async () => {
+    const [, stranger] = chain.wallets;
+    const { id } = await world.plan(transferCall(chain, sink, 1n), "capture", stranger?.address);
+    const memory = newSendingMemory();
+    await sendTransactions(world.context(), memory);
+    await sendTransactions(world.context(), memory);
+    expect(world.notices).to.deep.equal([
+      { kind: "KEY_MISSING", lane: "capture", signer: stranger?.address },
+    ]);
+    expect(await world.read(id)).to.include({ status: "PLANNED", nonce: null });
   });
 
   const pass = (overrides?: Partial<SendingContext>) =>

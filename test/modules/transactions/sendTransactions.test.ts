@@ -3,6 +3,7 @@ import { ZERO_ADDRESS } from "../../../src/kernel/ids/chainIds.ts";
 import { readLaneHealth } from "../../../src/modules/transactions/index.ts";
 import { databaseKind } from "../../fixtures/database.ts";
 import { overriding } from "../../fixtures/overriding.ts";
+import { signed } from "../../fixtures/signed.ts";
 import { startTestChain, type TestChain, transferCall } from "../../fixtures/testChain.ts";
 import { FINALITY_DEPTH, later, openSendingWorld, type SendingWorld } from "./sendingWorld.ts";
 
@@ -124,7 +125,7 @@ describe(`sendTransactions (${databaseKind})`, () => {
     await world.pass();
     const { nonce, hash } = await world.read(id);
     await chain.rpc.request("hardhat_dropTransaction", [hash]);
-    const foreign = await world.gateway.sign("capture", {
+    const foreign = await signed(world.gateway, chain.signers.capture.address, {
       call: transferCall(chain, ZERO_ADDRESS, 0n),
       nonce: Number(nonce),
       gasLimit: 30_000n,
@@ -169,6 +170,7 @@ describe(`sendTransactions (${databaseKind})`, () => {
       waiting: 0,
       unmined: 1,
       unfinal: 0,
+      refused: 0,
       stuckSince: world.now,
     });
   });

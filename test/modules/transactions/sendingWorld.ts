@@ -3,6 +3,7 @@ import { TransactionSender } from "../../../src/chain/signer/transactionSender.t
 import type { Database } from "../../../src/db/database.ts";
 import { SYSTEM, type Tx, withTx } from "../../../src/db/withTx.ts";
 import type { ContractCall } from "../../../src/kernel/facts/contractCall.ts";
+import type { Address } from "../../../src/kernel/ids/chainIds.ts";
 import type { ChainTransactionId } from "../../../src/kernel/ids/ids.ts";
 import {
   type ChainTransaction,
@@ -28,6 +29,7 @@ export const policy: SendingPolicy = {
   bumpAfterMs: 30_000,
   rebroadcastAfterMs: 15_000,
   refusalGraceMs: 2_000,
+  refusalRetryMs: 10_000,
   gasMarginBps: 3_000,
   bumpBps: 1_250,
   maxFeeMultiple: 5,
@@ -44,7 +46,7 @@ export interface SendingWorld {
   now: Date;
   context(overrides?: Partial<SendingContext>): SendingContext;
   inTx<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  plan(call: ContractCall, lane?: Lane): Promise<ChainTransaction>;
+  plan(call: ContractCall, lane?: Lane, from?: Address): Promise<ChainTransaction>;
   read(id: ChainTransactionId): Promise<ChainTransaction>;
   pass(overrides?: Partial<SendingContext>): Promise<void>;
   close(): Promise<void>;
@@ -73,9 +75,16 @@ export async function openSendingWorld(shared?: TestChain): Promise<SendingWorld
       ...overrides,
     }),
     inTx: (work) => withTx(database, SYSTEM, work),
-    plan: (call, lane = "capture") =>
+    plan: (call, lane = "capture", from) =>
       world.inTx((tx) =>
-        planTransaction(tx, { chainId: chain.chainId, lane, purpose: "test", call, at: world.now }),
+        planTransaction(tx, {
+          chainId: chain.chainId,
+          lane,
+          purpose: "test",
+          call,
+          at: world.now,
+          ...(from && { from }),
+        }),
       ),
     async read(id) {
       const [found] = await world.inTx((tx) => getTransactions(tx, [id]));
@@ -97,7 +106,7 @@ export async function openSendingWorld(shared?: TestChain): Promise<SendingWorld
 }
 
 export function senderOf(chain: TestChain, reader: ChainReader): TransactionGateway {
-  return new TransactionSender(reader, chain.rpc, chain.signers);
+  return new TransactionSender(reader, chain.rpc, chain.laneSigners);
 }
 
 export function later(world: SendingWorld, ms: number): void {
