@@ -73,7 +73,7 @@ describe("accrue", () => {
     expect(after - before >= 999_999n && after <= (await line.debtOf(id))).to.equal(true);
   });
 
-  it("dust: accruing every second of a minute costs less than a unit in a token of two decimals", async () => {
+  it("dust accrual: every second of a minute costs less than a unit on a token of two decimals", async () => {
     const { ethers, accessManager, ledger, policy, merchant, underwriter, connection, admin } = suite;
     const cents = await ethers.deployContract("PlainToken", [2]);
     const pool = await ethers.deployContract("SimplePool", [await cents.getAddress()]);

@@ -7,6 +7,7 @@ import {
   drawn,
   free,
   lateFrom,
+  lineTerms,
   opened,
   POOL_ASSETS,
   passTo,
@@ -44,6 +45,35 @@ describe("markLate", () => {
     expect(await line.realAssets()).to.equal(90_000_004n);
     expect(await pool.totalAssets()).to.equal(POOL_ASSETS - 10_000_001n);
     await expectLineRefused(suite, id, () => line.markLate(id), [line, "StatusChangeNotAllowed"]);
+  });
+
+  it("C4: approval bypass by permissionless refresh: upkeep opens no line, and a closed one no more", async () => {
+    const { line, book, merchant, stranger, token } = suite;
+    const terms = await lineTerms(suite, free);
+    // What the id of the unsigned terms would be.
+    const digest = await suite.policy.termsDigest(line, terms);
+    const named = digest.slice(0, 26) + merchant.address.slice(2).toLowerCase();
+    const closed = await opened(suite);
+    await line.connect(merchant).close(closed);
+    const before = await token.balanceOf(merchant.address);
+    for (const [id, status] of [
+      [named, creditStatus.None],
+      [closed, creditStatus.Closed],
+    ] as const) {
+      for (const upkeep of [
+        () => line.connect(stranger).accrue(id),
+        () => book.connect(stranger).syncPledges(id, []),
+        () => line.connect(stranger).markLate(id),
+        () => line.connect(stranger).declareDefault(id),
+      ]) {
+        await upkeep().catch(() => undefined);
+        expect((await line.creditOf(id)).status).to.equal(status);
+        expect(await line.available(id)).to.equal(0n);
+      }
+      const draw = () => line.connect(merchant).draw(id, 1_000n);
+      await expectLineRefused(suite, id, draw, [line, "LineNotActive", id, status]);
+    }
+    expect(await token.balanceOf(merchant.address)).to.equal(before);
   });
 
   it("C4: approval bypass by permissionless refresh: what a late line pays does not make it active", async () => {

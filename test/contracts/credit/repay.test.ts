@@ -23,7 +23,7 @@ describe("repay", () => {
     suite = await loadCredit();
   });
 
-  it("refuses nothing, a line without debt, and an unknown line", async () => {
+  it("zero amount: refuses it, a line without debt, and an unknown line", async () => {
     const { line, merchant } = suite;
     const id = await opened(suite);
     await expectLineRefused(suite, id, () => line.connect(merchant).repay(id, 1n), [line, "NothingOwed", id]);
@@ -35,7 +35,7 @@ describe("repay", () => {
     ]);
   });
 
-  it("pulls from the caller only, whoever gave an allowance", async () => {
+  it("pull from a third party's allowance: takes from the caller only, whoever gave an allowance", async () => {
     const { line, merchant, operator, token } = suite;
     const id = await drawn(suite, 100_000_000n);
     // The merchant's allowance to the line is in place; the operator gave none.

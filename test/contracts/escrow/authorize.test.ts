@@ -68,7 +68,7 @@ describe("authorize", () => {
     );
   });
 
-  it("refuses an amount of zero", async () => {
+  it("zero amount: refuses it", async () => {
     const terms = await preApproved(suite);
     await expectRefused(suite, terms, () => authorize(terms, 0n), [suite.escrow, "ZeroAmount"]);
   });

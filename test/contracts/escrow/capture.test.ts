@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { authorized } from "../fixtures/collect.js";
+import { denyListToken, refusals } from "../fixtures/denyList.js";
 import { loadSuite } from "../fixtures/loadSuite.js";
 import { AMOUNT, type Terms } from "../fixtures/paymentInfo.js";
 import { expectRefused } from "../fixtures/refusal.js";
@@ -53,6 +54,29 @@ describe("capture", () => {
     expect(await settlement.balanceOf(terms.receiver, terms.token)).to.deep.equal([198n, 0n]);
   });
 
+  it("S8 deny-listed fee receiver: captured all the same; the fee waits in its account until the token pays it", async () => {
+    const { settlement, settler, feeReceiver, merchant, ethers } = suite;
+    for (const refusal of ["Revert", "ReturnFalse", "ReturnBomb"] as const) {
+      const token = await denyListToken(suite);
+      const terms = await authorized(suite, { token: await token.getAddress() });
+      await token.deny(feeReceiver.address, refusals[refusal]);
+      await capture(terms, AMOUNT, 100n);
+      const fee = AMOUNT / 100n;
+      expect(await settlement.balanceOf(feeReceiver.address, terms.token)).to.deep.equal([fee, 0n]);
+      expect(await settlement.balanceOf(merchant.address, terms.token)).to.deep.equal([AMOUNT - fee, 0n]);
+      await settlement.connect(suite.risk).setOutflowLimit(terms.token, AMOUNT, 1_000);
+      const pay = (account: string, amount: bigint) => ({ account, token: terms.token, to: account, amount });
+      const items = [pay(feeReceiver.address, fee), pay(merchant.address, AMOUNT - fee)];
+      const batch = ethers.id(`to a deny-listed fee receiver, ${refusal}`);
+      await expect(settlement.connect(settler).payoutBatch(batch, items)).to.emit(settlement, "PayoutFailed");
+      expect(await token.balanceOf(merchant.address)).to.equal(AMOUNT - fee);
+      expect(await settlement.balanceOf(feeReceiver.address, terms.token)).to.deep.equal([fee, 0n]);
+      await token.deny(feeReceiver.address, refusals.None);
+      await settlement.connect(feeReceiver).withdraw(terms.token, fee, feeReceiver.address);
+      expect(await token.balanceOf(feeReceiver.address)).to.equal(fee);
+    }
+  });
+
   it("S8 credits a merchant that is a contract which accepts nothing", async () => {
     const receiver = await suite.accessManager.getAddress();
     const terms = await authorized(suite, { receiver });
@@ -89,7 +113,7 @@ describe("capture", () => {
     );
   });
 
-  it("refuses zero, and more than is held", async () => {
+  it("zero amount: refuses it, and more than is held", async () => {
     const { escrow } = suite;
     const terms = await authorized(suite);
     const id = await escrow.getHash(terms);

@@ -79,7 +79,7 @@ describe("refund", () => {
     );
   });
 
-  it("E4 refuses zero, and more than was captured", async () => {
+  it("E4 zero amount: refuses it, and more than was captured", async () => {
     const { escrow } = suite;
     const terms = await captured(suite);
     await expectRefused(suite, terms, () => refund(terms, 0n), [escrow, "ZeroAmount"]);

@@ -43,7 +43,7 @@ describe("voidPartial", () => {
     ]);
   });
 
-  it("refuses zero, and more than is held", async () => {
+  it("zero amount: refuses it, and more than is held", async () => {
     const { escrow } = suite;
     const terms = await authorized(suite);
     const id = await escrow.getHash(terms);

@@ -62,7 +62,7 @@ describe("SpendMandate: what collectTokens never does", () => {
     expect(ethers.dataLength(mandateData(mandate, "0x"))).to.equal(353);
   });
 
-  it("M3 refuses everyone but the escrow, and an amount of zero from the escrow too", async () => {
+  it("M3 zero amount: refused from the escrow too, and any amount from everyone else", async () => {
     const { ethers, operator } = suite;
     const mandate = await approvedMandate(context);
     const terms = await freshTerms();

@@ -168,7 +168,7 @@ describe("G3 re-entrancy", () => {
     expect(await settlement.totalLiabilities(address)).to.equal(AMOUNT);
   });
 
-  it("a collector cannot collect twice by calling back", async () => {
+  it("re-entrant collector: collects nothing more by calling back, and no unit counts twice", async () => {
     const { escrow, admin, operator, ethers } = suite;
     const rogue = await ethers.deployContract("RogueCollector", [0]);
     const rogueAddress = await rogue.getAddress();

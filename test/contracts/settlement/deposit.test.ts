@@ -20,11 +20,26 @@ describe("deposit", () => {
     expect(await settlement.totalLiabilities(address)).to.equal(AMOUNT);
   });
 
-  it("refuses zero", async () => {
+  it("zero amount: refuses it", async () => {
     const { settlement, token, merchant } = suite;
+    const address = await token.getAddress();
     await expect(
-      settlement.connect(merchant).deposit(merchant.address, await token.getAddress(), 0n),
+      settlement.connect(merchant).deposit(merchant.address, address, 0n),
     ).to.be.revertedWithCustomError(settlement, "ZeroAmount");
+    expect(await settlement.totalLiabilities(address)).to.equal(0n);
+  });
+
+  it("pull from a third party's allowance: nobody deposits money of the account it names", async () => {
+    const { settlement, token, merchant, stranger } = suite;
+    const address = await token.getAddress();
+    await token.connect(merchant).approve(settlement, START_BALANCE);
+    await token.connect(stranger).approve(settlement, 0n);
+    await expect(settlement.connect(stranger).deposit(merchant.address, address, AMOUNT))
+      .to.be.revertedWithCustomError(token, "ERC20InsufficientAllowance")
+      .withArgs(await settlement.getAddress(), 0n, AMOUNT);
+    expect(await token.balanceOf(merchant.address)).to.equal(START_BALANCE);
+    expect(await token.allowance(merchant.address, settlement)).to.equal(START_BALANCE);
+    expect(await settlement.totalLiabilities(address)).to.equal(0n);
   });
 
   it("refuses a token that takes a fee on transfer", async () => {

@@ -97,7 +97,7 @@ describe("setSplit and distribute", () => {
     await refused(() => divide(shares, 1n), "SplitMismatch");
   });
 
-  it("refuses zero, more than is available, impossible recipients and strangers", async () => {
+  it("zero amount: refuses it, more than is available, impossible recipients and strangers", async () => {
     const { settlement, stranger, ethers } = suite;
     const shares = sharesOf(10_000);
     await choose(shares);

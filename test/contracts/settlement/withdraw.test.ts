@@ -67,7 +67,7 @@ describe("withdraw", () => {
     );
   });
 
-  it("refuses zero, the zero address and Settlement itself", async () => {
+  it("zero amount: refuses it, the zero address and Settlement itself", async () => {
     const { settlement, merchant, ethers } = suite;
     const terms = await captured(suite);
     const withdraw = (amount: bigint, to: string) => () =>

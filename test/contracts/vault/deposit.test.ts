@@ -68,7 +68,7 @@ describe("vault deposit and mint", () => {
     await expectNothingMoved();
   });
 
-  it("refuses zero, and more than fits", async () => {
+  it("zero amount: refuses it, and more than fits", async () => {
     const { vault, token, lender, suite } = fixture;
     for (const call of [
       () => vault.connect(lender).deposit(0n, lender.address),
@@ -88,6 +88,17 @@ describe("vault deposit and mint", () => {
     await token.connect(suite.stranger).approve(await vault.getAddress(), room);
     await vault.connect(suite.stranger).deposit(room, suite.stranger.address);
     expect(await vault.maxMint(lender.address)).to.equal(0n);
+  });
+
+  it("V5 first depositor: one unit and a gift cost the giver more than the next depositor loses", async () => {
+    const { vault, token, lender, other } = fixture;
+    await vault.connect(other).deposit(1n, other.address);
+    await token.connect(other).transfer(vault, CASH);
+    await vault.connect(lender).deposit(CASH, lender.address);
+    await vault.connect(lender).redeem(await vault.maxRedeem(lender.address), lender.address, lender.address);
+    await vault.connect(other).redeem(await vault.maxRedeem(other.address), other.address, other.address);
+    expect(await token.balanceOf(lender.address)).to.equal(100n * CASH);
+    expect(await token.balanceOf(other.address)).to.equal(99n * CASH);
   });
 
   it("V1: makes a million shares of the first unit and prices the second holder by them", async () => {

@@ -96,6 +96,29 @@ describe("Earn vault", () => {
     expect(await vault.adapterConfig(at)).to.deep.equal([CASH, CASH]);
   });
 
+  it("V3 gifted position: an adapter's shares given to the vault move no price, cap or allocation at once", async () => {
+    const { vault, token, other, suite } = fixture;
+    const { time } = suite.connection.networkHelpers;
+    const admin = vault.connect(suite.admin);
+    await admin.allocate(at, 400n);
+    // Through the adapter, as anyone may: as much again as the vault has there, and more than its cap.
+    await token.connect(other).approve(adapter, 2n * CASH);
+    await adapter.connect(other).deposit(2n * CASH, await vault.getAddress());
+    const price = await vault.convertToAssets(SHARES);
+    expect(await vault.totalAssets()).to.equal(CASH);
+    expect(await vault.adapterConfig(at)).to.deep.equal([CASH, 400n]);
+    expect(await vault.maxWithdraw(fixture.lender.address)).to.equal(CASH);
+    await admin.allocate(at, 100n);
+    expect(await vault.adapterConfig(at)).to.deep.equal([CASH, 500n]);
+
+    await admin.report();
+    expect(await vault.convertToAssets(SHARES)).to.equal(price);
+    expect(await vault.totalAssets()).to.equal(CASH);
+    await time.increase(WINDOW_SECONDS);
+    // One unit less for the rounding of the adapter's shares.
+    expect(await vault.totalAssets()).to.be.closeTo(3n * CASH, 1n);
+  });
+
   it("V3: a donation counts after a report only, evenly over the window", async () => {
     const { vault, token, suite } = fixture;
     const { time } = suite.connection.networkHelpers;

@@ -14,7 +14,7 @@ describe("redemption queue", () => {
     await line.draw(CASH + HALF, CASH + HALF, suite.merchant.address);
   });
 
-  it("refuses zero, strangers and empty requests", async () => {
+  it("zero amount: refuses it, strangers and empty requests", async () => {
     const { vault, lender, other } = fixture;
     await expect(vault.connect(lender).requestRedeem(0n)).to.be.revertedWithCustomError(vault, "ZeroAmount");
     await vault.connect(lender).requestRedeem(SHARES);
