@@ -13,6 +13,7 @@ import {Settlement} from "../../../contracts/settlement/Settlement.sol";
 import {Verb} from "../../../contracts/types/Compliance.sol";
 import {Deposit} from "../../../contracts/types/Deposit.sol";
 import {DepositModel} from "./DepositModel.sol";
+import {discardIf} from "./Vm.sol";
 
 /// @notice The cheat code these tests use besides.
 interface IVmDeal {
@@ -150,7 +151,7 @@ contract DepositHandler is DepositModel {
     function attack(uint256 seed, uint256 amount) external {
         uint256 i = seed % DEPOSITS;
         address source = addressAt(i);
-        if (source.code.length == 0) return;
+        discardIf(source.code.length == 0);
         calls["attack"]++;
         DepositAddress target = DepositAddress(payable(source));
         try target.forward(tokens[seed % TOKENS], address(this), amount) {

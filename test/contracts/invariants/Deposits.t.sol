@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Deposit} from "../../../contracts/types/Deposit.sol";
 import {DepositHandler} from "./DepositHandler.sol";
+import {play} from "./Vm.sol";
 
 /// @notice What deposit addresses promise, after any sequence of calls.
 contract DepositInvariants {
@@ -116,8 +117,7 @@ contract DepositReach {
             uint256 second = random >> 64;
             if (verb == handler.hold.selector) second %= 2;
             if (verb == handler.switchGate.selector) first = i % 40 == 0 ? 0 : 1;
-            (bool success, ) = address(handler).call(abi.encodePacked(verb, first, second));
-            assert(success);
+            play(address(handler), abi.encodePacked(verb, first, second));
         }
         string[12] memory names = [
             "pay",

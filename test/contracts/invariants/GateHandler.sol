@@ -7,7 +7,7 @@ import {Verb, Verdict} from "../../../contracts/types/Compliance.sol";
 import {PaymentInfo} from "../../../contracts/types/Payment.sol";
 import {Payout} from "../../../contracts/types/Settlement.sol";
 import {World} from "./World.sol";
-import {vm} from "./Vm.sol";
+import {discardIf, vm} from "./Vm.sol";
 
 /// @notice The suite behind a gate whose oracles change their mood, and a model of its verdicts.
 contract GateHandler is World {
@@ -96,7 +96,7 @@ contract GateHandler is World {
             calls["removeOracle"]++;
             gate.removeOracle(address(oracle));
         } else {
-            if (oracle.mood() != OracleMood.Honest && oracle.mood() != OracleMood.LongFalse) return;
+            discardIf(oracle.mood() != OracleMood.Honest && oracle.mood() != OracleMood.LongFalse);
             calls["addOracle"]++;
             gate.addOracle(address(oracle));
         }
@@ -136,7 +136,7 @@ contract GateHandler is World {
         address account = payers[seed % ACTORS];
         address token = address(tokens[(seed / ACTORS) % 2]);
         (uint128 before, ) = settlement.balanceOf(account, token);
-        if (before == 0) return;
+        discardIf(before == 0);
         bool clears = _checkVerdict(Verb.Payout, account) == Verdict.Clear;
         calls[clears ? "payoutCleared" : "payoutUncleared"]++;
         Payout[] memory items = new Payout[](1);
@@ -149,7 +149,7 @@ contract GateHandler is World {
 
     /// @dev Void, or reclaim once the hold expired: both whatever the gate thinks.
     function exitHold(uint256 index) external {
-        if (_held.length == 0) return;
+        discardIf(_held.length == 0);
         uint256 i = index % _held.length;
         PaymentInfo memory info = _held[i];
         _held[i] = _held[_held.length - 1];
@@ -165,7 +165,7 @@ contract GateHandler is World {
         address account = payers[seed % ACTORS];
         address token = address(tokens[(seed / ACTORS) % 2]);
         (uint128 available, ) = settlement.balanceOf(account, token);
-        if (available == 0) return;
+        discardIf(available == 0);
         calls["withdraw"]++;
         vm.prank(account);
         try settlement.withdraw(token, _bound(amount, 1, available), account) {} catch {

@@ -5,7 +5,7 @@ import {SpendMandate} from "../../../contracts/mandates/SpendMandate.sol";
 import {Mandate, MandateTerms} from "../../../contracts/types/Mandate.sol";
 import {PaymentInfo} from "../../../contracts/types/Payment.sol";
 import {World} from "./World.sol";
-import {vm} from "./Vm.sol";
+import {discardIf, vm} from "./Vm.sol";
 
 /// @notice Payers approve and revoke mandates, one agent uses them within and beyond their limits, and a model counts.
 contract MandateHandler is World {
@@ -70,7 +70,7 @@ contract MandateHandler is World {
     }
 
     function revoke(uint256 index) external {
-        if (_known.length == 0 || index % 3 != 0) return;
+        discardIf(_known.length == 0 || index % 3 != 0);
         Mandate memory mandate = _pick(index / 3);
         calls["revoke"]++;
         if (index % 2 == 0) {
@@ -88,10 +88,10 @@ contract MandateHandler is World {
     }
 
     function replace(uint256 index, uint256 guess) external {
-        if (_known.length == 0 || index % 3 != 0) return;
+        discardIf(_known.length == 0 || index % 3 != 0);
         Mandate memory old = _pick(index / 3);
         bytes32 id = mandates.idOf(old);
-        if (ghosts[id].revoked || block.timestamp >= old.terms.end) return;
+        discardIf(ghosts[id].revoked || block.timestamp >= old.terms.end);
         Mandate memory renewed = _copy(old);
         renewed.terms.salt = ++_salts;
         bool knows = guess % 2 == 0;
@@ -110,7 +110,7 @@ contract MandateHandler is World {
 
     /// @dev Any amount up to a little more than a payment may have: the model says whether it has to be refused.
     function use(uint256 index, uint256 amount, uint256 seed) external {
-        if (_known.length == 0) return;
+        discardIf(_known.length == 0);
         Mandate memory mandate = _pick(index);
         PaymentInfo memory info = _payment(mandate, seed);
         amount = _bound(amount, 1, _min(uint256(mandate.terms.perPayment) + 2, MAX_AMOUNT));
@@ -132,7 +132,7 @@ contract MandateHandler is World {
     }
 
     function useWithout(uint256 index, uint256 seed, bytes calldata noise) external {
-        if (_known.length == 0) return;
+        discardIf(_known.length == 0);
         Mandate memory mandate = _pick(index);
         PaymentInfo memory info = _payment(mandate, seed);
         calls["useWithout"]++;
@@ -160,9 +160,9 @@ contract MandateHandler is World {
 
     /// @dev To the second at which the period of a mandate begins.
     function passToBoundary(uint256 index) external {
-        if (_known.length == 0) return;
+        discardIf(_known.length == 0);
         MandateTerms memory terms = _pick(index).terms;
-        if (block.timestamp < terms.start) return;
+        discardIf(block.timestamp < terms.start);
         calls["passToBoundary"]++;
         vm.warp(terms.start + (_periodOf(terms) + 1) * terms.periodSeconds);
     }

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {AdapterVault} from "../../../contracts/mocks/AdapterVault.sol";
-import {SolvencyLens} from "../../../contracts/proof/SolvencyLens.sol";
-import {EarnVault} from "../../../contracts/vault/EarnVault.sol";
 import {SuiteHandler} from "./SuiteHandler.sol";
+import {play} from "./Vm.sol";
 
 /// @notice What holds over escrow, Settlement and earn vault together, after any sequence of calls.
 contract SuiteInvariants {
@@ -18,17 +15,6 @@ contract SuiteInvariants {
 
     function setUp() public {
         handler = new SuiteHandler();
-        address token = address(handler.tokens(0));
-        address authority = handler.settlement().authority();
-        address settlement = address(handler.settlement());
-        address feeReceiver = handler.FEE_RECEIVER();
-        EarnVault vault = new EarnVault(authority, token, settlement, feeReceiver, 1 days, "Earn", "EARN");
-        address[] memory escrows = new address[](1);
-        escrows[0] = address(handler.escrow());
-        address[] memory vaults = new address[](1);
-        vaults[0] = address(vault);
-        SolvencyLens lens = new SolvencyLens(settlement, escrows, vaults);
-        handler.open(vault, new AdapterVault(IERC20(token)), lens);
     }
 
     function targetContracts() external view returns (address[] memory targets) {
@@ -76,8 +62,7 @@ contract SuiteInvariants {
         for (uint256 i = 0; i < CALLS; ++i) {
             uint256 random = uint256(keccak256(abi.encode("suite", i)));
             bytes memory arguments = abi.encode(random >> 32, random >> 64);
-            (bool success, ) = address(handler).call(bytes.concat(verbs[random % verbs.length], arguments));
-            assert(success);
+            play(address(handler), bytes.concat(verbs[random % verbs.length], arguments));
         }
         string[15] memory names = [
             "capture",

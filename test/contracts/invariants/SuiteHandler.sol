@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {AdapterVault} from "../../../contracts/mocks/AdapterVault.sol";
 import {DenyListToken} from "../../../contracts/mocks/DenyListToken.sol";
 import {SolvencyLens} from "../../../contracts/proof/SolvencyLens.sol";
 import {PaymentInfo} from "../../../contracts/types/Payment.sol";
 import {Split, SplitShare} from "../../../contracts/types/Settlement.sol";
 import {EarnVault} from "../../../contracts/vault/EarnVault.sol";
-import {vm} from "./Vm.sol";
+import {discardIf, vm} from "./Vm.sol";
 import {World} from "./World.sol";
 
 /// @notice Money on its whole way: escrow, Settlement, earn vault, a place outside, and back.
 contract SuiteHandler is World {
     uint16 private constant BUFFER_BPS = 1_000;
 
-    EarnVault public vault;
-    AdapterVault public outside;
-    SolvencyLens public lens;
-    DenyListToken public token;
+    EarnVault public immutable vault;
+    AdapterVault public immutable outside;
+    SolvencyLens public immutable lens;
+    DenyListToken public immutable token;
 
     mapping(string verb => uint256) public calls;
     /// @notice Exits that an owner was refused.
@@ -26,14 +27,16 @@ contract SuiteHandler is World {
     uint256 public minted;
     uint256 private _salt;
 
-    /// @dev Once, with contracts that are too large to be made here.
-    function open(EarnVault vault_, AdapterVault outside_, SolvencyLens lens_) external {
-        if (address(vault) != address(0)) return; // the fuzzer finds this function too
-        (vault, outside, lens, token) = (vault_, outside_, lens_, tokens[0]);
-        settlement.setEarnVault(address(token), address(vault_));
+    constructor() {
+        token = tokens[0];
+        address authority = settlement.authority();
+        vault = new EarnVault(authority, address(token), address(settlement), FEE_RECEIVER, 1 days, "Earn", "EARN");
+        outside = new AdapterVault(IERC20(address(token)));
+        lens = new SolvencyLens(address(settlement), _list(address(escrow)), _list(address(vault)));
+        settlement.setEarnVault(address(token), address(vault));
         settlement.setTreasury(FEE_RECEIVER);
-        vault_.setAdapter(address(outside_), type(uint120).max);
-        vault_.setPerformanceFee(1_000);
+        vault.setAdapter(address(outside), type(uint120).max);
+        vault.setPerformanceFee(1_000);
         for (uint256 i = 0; i < ACTORS; ++i) {
             vm.prank(merchants[i]);
             settlement.setEarn(address(token), BUFFER_BPS);
@@ -57,7 +60,7 @@ contract SuiteHandler is World {
     function withdraw(uint256 seed, uint256 amount) external {
         address account = merchants[seed % ACTORS];
         (uint128 available, ) = settlement.balanceOf(account, address(token));
-        if (available == 0) return;
+        discardIf(available == 0);
         calls["withdraw"]++;
         amount = _bound(amount, 1, available);
         vm.prank(account);
@@ -68,25 +71,27 @@ contract SuiteHandler is World {
 
     function earn(uint256 seed) external {
         address account = merchants[seed % ACTORS];
-        if (vault.maxDeposit(address(settlement)) < MAX_AMOUNT) return;
+        discardIf(vault.maxDeposit(address(settlement)) < MAX_AMOUNT);
         vm.prank(account);
         try settlement.earn(account, address(token)) {
             calls["earn"]++;
-        } catch {}
+        } catch {
+            discardIf(true);
+        }
     }
 
     /// @dev Asked for more than is worth, it is all of it. What the vault cannot pay at once waits.
     function unearn(uint256 seed, uint256 amount) external {
         address account = merchants[seed % ACTORS];
         uint256 shares = settlement.earnShares(account, address(token));
-        if (shares == 0) return;
+        discardIf(shares == 0);
         uint256 worth = vault.convertToAssets(shares);
         uint256 payable_ = vault.maxWithdraw(address(settlement));
-        if (worth == 0 || payable_ == 0) return;
+        discardIf(worth == 0 || payable_ == 0);
         calls["unearn"]++;
         amount = _bound(amount, 1, worth + 1);
-        if (amount >= worth && vault.maxRedeem(address(settlement)) < shares) return;
-        if (amount < worth && amount > payable_) return;
+        discardIf(amount >= worth && vault.maxRedeem(address(settlement)) < shares);
+        discardIf(amount < worth && amount > payable_);
         vm.prank(account);
         try settlement.unearn(account, address(token), amount) {} catch {
             failedExits++;
@@ -95,23 +100,25 @@ contract SuiteHandler is World {
 
     function allocate(uint256 amount) external {
         uint256 idle = vault.vaultState().idle;
-        if (idle == 0 || outside.totalSupply() > outside.totalAssets() * 1e3) return;
+        discardIf(idle == 0 || outside.totalSupply() > outside.totalAssets() * 1e3);
         amount = _bound(amount, 1, idle);
         try vault.allocate(address(outside), amount) {
             calls["allocate"]++;
-        } catch {}
+        } catch {
+            discardIf(true);
+        }
     }
 
     function deallocate(uint256 amount) external {
         uint256 most = outside.maxWithdraw(address(vault));
         most = _min(most, vault.adapterConfig(address(outside)).allocated);
-        if (most == 0) return;
+        discardIf(most == 0);
         calls["deallocate"]++;
         vault.deallocate(address(outside), _bound(amount, 1, most));
     }
 
     function gain(uint256 amount) external {
-        if (outside.totalSupply() == 0) return;
+        discardIf(outside.totalSupply() == 0);
         calls["gain"]++;
         amount = _bound(amount, 1, MAX_AMOUNT / 100);
         outside.gain(amount);
@@ -120,7 +127,7 @@ contract SuiteHandler is World {
 
     function lose(uint256 amount) external {
         uint256 have = outside.totalAssets();
-        if (have < 100) return;
+        discardIf(have < 100);
         calls["lose"]++;
         outside.lose(_bound(amount, 1, have / 50));
     }
@@ -139,14 +146,17 @@ contract SuiteHandler is World {
     }
 
     function skim() external {
-        calls["skim"]++;
-        try settlement.skim(address(token)) {} catch {}
+        try settlement.skim(address(token)) {
+            calls["skim"]++;
+        } catch {
+            discardIf(true);
+        }
     }
 
     function distribute(uint256 seed, uint256 amount) external {
         address account = merchants[seed % ACTORS];
         (uint128 available, ) = settlement.balanceOf(account, address(token));
-        if (available == 0) return;
+        discardIf(available == 0);
         calls["distribute"]++;
         vm.prank(account);
         settlement.distribute(account, address(token), _bound(amount, 1, available), _split());
@@ -155,7 +165,7 @@ contract SuiteHandler is World {
     function quarantine(uint256 seed, uint256 amount) external {
         address account = merchants[seed % ACTORS];
         (uint128 available, ) = settlement.balanceOf(account, address(token));
-        if (available == 0) return;
+        discardIf(available == 0);
         calls["quarantine"]++;
         settlement.quarantine(account, address(token), _bound(amount, 1, available), "look");
     }
@@ -163,7 +173,7 @@ contract SuiteHandler is World {
     function release(uint256 seed, uint256 amount) external {
         address account = merchants[seed % ACTORS];
         uint256 held = settlement.quarantined(account, address(token));
-        if (held == 0) return;
+        discardIf(held == 0);
         calls["release"]++;
         settlement.release(account, address(token), _bound(amount, 1, held), "fine");
     }
@@ -187,6 +197,11 @@ contract SuiteHandler is World {
         all[11] = address(outside);
         all[12] = FEE_RECEIVER;
         all[13] = address(0xDEAD);
+    }
+
+    function _list(address item) private pure returns (address[] memory list) {
+        list = new address[](1);
+        list[0] = item;
     }
 
     function _split() private view returns (Split memory split) {

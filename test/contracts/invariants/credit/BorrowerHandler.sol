@@ -9,7 +9,7 @@ import {PaymentInfo} from "../../../../contracts/types/Payment.sol";
 import {CreditWatch} from "./CreditWatch.sol";
 import {CreditWorld} from "./CreditWorld.sol";
 import {TermsHandler} from "./TermsHandler.sol";
-import {vm} from "../Vm.sol";
+import {discardIf, vm} from "../Vm.sol";
 
 /// @notice What borrowers, their customers and whoever pays for them do, and what should have come of each.
 contract BorrowerHandler is TermsHandler {
@@ -24,14 +24,14 @@ contract BorrowerHandler is TermsHandler {
     function draw(uint256 actor, uint256 amount) external watched(Power.Draw) {
         bytes32 id = _lineOf(actor % SECURED);
         uint256 room = line.available(id);
-        if (room < 100) return;
+        discardIf(room < 100);
         _draw(id, _bound(amount, 100, room));
     }
 
     /// @dev C2: one unit above what is available, or a line that may not draw.
     function drawTooMuch(uint256 actor, uint256 amount) external watched(Power.Upkeep) {
         bytes32 id = _lineOf(actor % SECURED);
-        if (id == 0) return;
+        discardIf(id == 0);
         calls["drawTooMuch"]++;
         uint256 most = line.available(id);
         vm.prank(_borrowerOf(id));
@@ -44,7 +44,7 @@ contract BorrowerHandler is TermsHandler {
     function drawAgainst(uint256 seed, uint256 amount) external watched(Power.Draw) {
         bytes32 id = _lineOf(SECURED);
         Credit memory credit = line.creditOf(id);
-        if (credit.status != CreditStatus.Active || _isShut(_borrowerOf(id))) return;
+        discardIf(credit.status != CreditStatus.Active || _isShut(_borrowerOf(id)));
         if (seed % 2 == 0 || _infos.length == 0) _holdAll();
         PaymentInfo[] memory infos = _newestHolds();
         uint256 debt = line.debtOf(id);
@@ -66,14 +66,14 @@ contract BorrowerHandler is TermsHandler {
 
     function voidHold(uint256 index) external watched(Power.Upkeep) {
         (PaymentInfo memory info, uint120 capturable) = _pick(index);
-        if (capturable == 0) return;
+        discardIf(capturable == 0);
         calls["void"]++;
         escrow.void(info);
     }
 
     function reclaim(uint256 index) external watched(Power.Upkeep) {
         (PaymentInfo memory info, uint120 capturable) = _pick(index);
-        if (capturable == 0 || block.timestamp < info.authorizationExpiry) return;
+        discardIf(capturable == 0 || block.timestamp < info.authorizationExpiry);
         calls["reclaim"]++;
         vm.prank(info.payer);
         escrow.reclaim(info);
@@ -82,7 +82,7 @@ contract BorrowerHandler is TermsHandler {
     /// @dev Captures a part of a hold, pledged or not.
     function capture(uint256 index, uint256 amount) external watched(Power.Pay) {
         (PaymentInfo memory info, uint120 capturable) = _pick(index);
-        if (capturable == 0 || block.timestamp >= info.authorizationExpiry) return;
+        discardIf(capturable == 0 || block.timestamp >= info.authorizationExpiry);
         calls["capture"]++;
         amount = _bound(amount, 1, capturable);
         Seen[ACTORS] memory before = _look();
@@ -107,7 +107,7 @@ contract BorrowerHandler is TermsHandler {
     function repay(uint256 actor, uint256 amount) external watched(Power.Pay) {
         bytes32 id = _lineOf(_owing(actor));
         uint256 debt = line.debtOf(id);
-        if (debt == 0) return;
+        discardIf(debt == 0);
         calls["repay"]++;
         if (_isShut(_borrowerOf(id))) calls["repayWhileShut"]++;
         if (_statusOf(id) == CreditStatus.Defaulted) calls["repayInDefault"]++;
@@ -127,7 +127,7 @@ contract BorrowerHandler is TermsHandler {
         bytes32 id = _lineOf(_owing(actor));
         address borrower = _borrowerOf(id);
         (uint256 balance, uint256 debt) = (_balanceOf(borrower), line.debtOf(id));
-        if (debt == 0 || balance == 0) return;
+        discardIf(debt == 0 || balance == 0);
         calls["repayFromBalance"]++;
         amount = _bound(amount, 1, balance);
         Loss memory loss = line.lossOf(id);

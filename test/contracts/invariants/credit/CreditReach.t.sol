@@ -5,6 +5,7 @@ import {BorrowerHandler} from "./BorrowerHandler.sol";
 import {CreditWatch} from "./CreditWatch.sol";
 import {CreditWorld} from "./CreditWorld.sol";
 import {KeeperHandler} from "./KeeperHandler.sol";
+import {play} from "../Vm.sol";
 
 /// @notice The invariants prove nothing about a verb that the handlers never reach.
 contract CreditReach {
@@ -15,7 +16,6 @@ contract CreditReach {
     uint256 private constant TO_DEFAULT = 512;
 
     error TooFewCalls(string verb, uint256 calls);
-    error CallFailed(bytes4 verb, uint256 index, bytes reason);
     error PromiseBroken(string rule);
 
     function test_handlersReachEveryVerb() external {
@@ -50,11 +50,12 @@ contract CreditReach {
             borrowers.repay.selector,
             borrowers.repayFromBalance.selector
         ];
-        bytes4[16] memory ofKeepers = [
+        bytes4[17] memory ofKeepers = [
             keepers.accrue.selector,
             keepers.syncPledges.selector,
             keepers.markLate.selector,
             keepers.declareDefault.selector,
+            keepers.letDefault.selector,
             keepers.writeOff.selector,
             keepers.recover.selector,
             keepers.waive.selector,
@@ -75,33 +76,30 @@ contract CreditReach {
             bytes4 selector = isBorrowers ? ofBorrowers[verb] : ofKeepers[verb - ofBorrowers.length];
             address handler = isBorrowers ? address(borrowers) : address(keepers);
             // Two words of arguments fit every verb.
-            (bool success, bytes memory reason) = handler.call(
-                bytes.concat(selector, abi.encode(random >> 32, random >> 64))
-            );
-            require(success, CallFailed(selector, i, reason));
+            play(handler, bytes.concat(selector, abi.encode(random >> 32, random >> 64)));
         }
     }
 
     /// @dev The whole way down, which random calls seldom go: late, default, write-off, recovery.
     function _lose(BorrowerHandler borrowers, KeeperHandler keepers, uint256 actor) private {
         uint256 random = uint256(keccak256(abi.encode("loss", actor)));
-        keepers.shut(actor, 2);
-        borrowers.repay(actor, 0);
-        borrowers.reopen(actor, random);
-        borrowers.draw(actor, random);
-        keepers.fundReserve(random >> 180);
-        keepers.passTime(actor, TO_LATE);
-        keepers.markLate(actor);
-        keepers.withdrawReserve(1);
-        keepers.passTime(actor, TO_DEFAULT);
-        keepers.declareDefault(actor);
-        keepers.shut(actor, 1);
-        borrowers.repay(actor, random >> 200);
-        borrowers.revenue(actor, actor % 2 == 0 ? random : random >> 210);
-        keepers.claimReserve();
-        keepers.writeOff(actor);
-        keepers.recover(actor, random);
-        keepers.recover(actor, 0);
+        play(address(keepers), abi.encodeCall(keepers.shut, (actor, 2)));
+        play(address(borrowers), abi.encodeCall(borrowers.repay, (actor, 0)));
+        play(address(borrowers), abi.encodeCall(borrowers.reopen, (actor, random)));
+        play(address(borrowers), abi.encodeCall(borrowers.draw, (actor, random)));
+        play(address(keepers), abi.encodeCall(keepers.fundReserve, (random >> 180)));
+        play(address(keepers), abi.encodeCall(keepers.passTime, (actor, TO_LATE)));
+        play(address(keepers), abi.encodeCall(keepers.markLate, (actor)));
+        play(address(keepers), abi.encodeCall(keepers.withdrawReserve, (1)));
+        play(address(keepers), abi.encodeCall(keepers.passTime, (actor, TO_DEFAULT)));
+        play(address(keepers), abi.encodeCall(keepers.declareDefault, (actor)));
+        play(address(keepers), abi.encodeCall(keepers.shut, (actor, 1)));
+        play(address(borrowers), abi.encodeCall(borrowers.repay, (actor, random >> 200)));
+        play(address(borrowers), abi.encodeCall(borrowers.revenue, (actor, actor % 2 == 0 ? random : random >> 210)));
+        play(address(keepers), abi.encodeCall(keepers.claimReserve, ()));
+        play(address(keepers), abi.encodeCall(keepers.writeOff, (actor)));
+        play(address(keepers), abi.encodeCall(keepers.recover, (actor, random)));
+        play(address(keepers), abi.encodeCall(keepers.recover, (actor, 0)));
     }
 
     function _requireCalled(BorrowerHandler borrowers, KeeperHandler keepers) private view {
@@ -127,13 +125,14 @@ contract CreditReach {
             "repayFromBalance",
             "payment"
         ];
-        string[21] memory ofKeepers = [
+        string[22] memory ofKeepers = [
             "accrue",
             "syncPledges",
             "markLate",
             "markLateRefused",
             "declareDefault",
             "declareDefaultRefused",
+            "letDefault",
             "writeOff",
             "recover",
             "waive",

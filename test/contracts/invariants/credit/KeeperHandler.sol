@@ -5,7 +5,7 @@ import {Verdict} from "../../../../contracts/types/Compliance.sol";
 import {Credit, CreditStatus, Loss} from "../../../../contracts/types/Credit.sol";
 import {CreditWatch} from "./CreditWatch.sol";
 import {CreditWorld} from "./CreditWorld.sol";
-import {vm} from "../Vm.sol";
+import {discardIf, vm} from "../Vm.sol";
 
 /// @notice What the clock, passers-by, the roles and the lenders do, and what should have come of each.
 contract KeeperHandler is CreditWatch {
@@ -16,14 +16,14 @@ contract KeeperHandler is CreditWatch {
     constructor(CreditWorld world_) CreditWatch(world_) {}
 
     function accrue(uint256 index) external watched(Power.Upkeep) {
-        if (world.linesCount() == 0) return;
+        discardIf(world.linesCount() == 0);
         calls["accrue"]++;
         line.accrue(world.lines(index % world.linesCount()));
     }
 
     function syncPledges() external watched(Power.Upkeep) {
         bytes32 id = _lineOf(2);
-        if (id == 0) return;
+        discardIf(id == 0);
         calls["syncPledges"]++;
         uint256 base = line.borrowingBase(id);
         book.syncPledges(id, world.holds());
@@ -62,9 +62,23 @@ contract KeeperHandler is CreditWatch {
         }
     }
 
+    /// @dev Random calls seldom let a debt grow old undisturbed: to the second at which it may be declared lost.
+    function letDefault(uint256 actor) external {
+        bytes32 id = _lineOf(_owing(actor));
+        Credit memory credit = line.creditOf(id);
+        discardIf(line.debtOf(id) == 0 || credit.status > CreditStatus.Late);
+        calls["letDefault"]++;
+        uint256 from = uint256(credit.dueAt) + credit.gracePeriod + world.DEFAULT_DELAY();
+        if (from > block.timestamp) vm.warp(from);
+        (uint128 held, ) = line.reserve();
+        (uint256 debt, uint256 idle) = (line.debtOf(id), pool.vaultState().idle);
+        line.declareDefault(id);
+        _expectLossCovered(id, debt, held, idle);
+    }
+
     function writeOff(uint256 actor) external watched(Power.Decide) {
         bytes32 id = _lineWith(actor, CreditStatus.Defaulted);
-        if (_statusOf(id) != CreditStatus.Defaulted) return;
+        discardIf(_statusOf(id) != CreditStatus.Defaulted);
         calls["writeOff"]++;
         uint256 worth = pool.totalAssets();
         line.writeOff(id);
@@ -75,7 +89,7 @@ contract KeeperHandler is CreditWatch {
         bytes32 id = _lineWith(actor, CreditStatus.WrittenOff);
         Loss memory loss = line.lossOf(id);
         uint256 lost = uint256(loss.pool) + loss.reserve;
-        if (_statusOf(id) != CreditStatus.WrittenOff || lost == 0) return;
+        discardIf(_statusOf(id) != CreditStatus.WrittenOff || lost == 0);
         calls["recover"]++;
         amount = amount % 4 == 0 ? type(uint256).max : _bound(amount, 1, lost);
         uint256 worth = pool.totalAssets();
@@ -87,7 +101,7 @@ contract KeeperHandler is CreditWatch {
     function waive(uint256 actor, uint256 amount) external watched(Power.Decide) {
         bytes32 id = _lineOf(actor);
         uint256 debt = line.debtOf(id);
-        if (debt == 0) return;
+        discardIf(debt == 0);
         calls["waive"]++;
         amount = _bound(amount, 1, debt);
         (uint128 before, ) = line.reserve();
@@ -122,7 +136,7 @@ contract KeeperHandler is CreditWatch {
     function withdrawReserve(uint256 amount) external watched(Power.Decide) {
         (uint128 held, ) = line.reserve();
         (, uint256 late, ) = line.totals();
-        if (held == 0) return;
+        discardIf(held == 0);
         amount = _bound(amount, 1, held);
         try line.withdrawReserve(amount, world.TREASURY()) {
             calls["withdrawReserve"]++;
@@ -136,7 +150,7 @@ contract KeeperHandler is CreditWatch {
 
     function claimReserve() external watched(Power.Upkeep) {
         (, uint128 claimable) = line.reserve();
-        if (claimable == 0) return;
+        discardIf(claimable == 0);
         calls["claimReserve"]++;
         uint256 worth = pool.totalAssets();
         line.claimReserve();

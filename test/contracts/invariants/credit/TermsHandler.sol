@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {Credit, CreditStatus, CreditTerms, Loss, UnderwriterSignature} from "../../../../contracts/types/Credit.sol";
 import {CreditWatch} from "./CreditWatch.sol";
-import {vm} from "../Vm.sol";
+import {discardIf, vm} from "../Vm.sol";
 
 /// @notice Terms that are accepted, and some that must not be.
 abstract contract TermsHandler is CreditWatch {
@@ -25,7 +25,7 @@ abstract contract TermsHandler is CreditWatch {
         if (seed % 5 == 0) key = STRANGER_KEY;
         if (seed % 5 == 1) terms.expiry = uint40(block.timestamp);
         if (seed % 5 == 2) {
-            if (used.length == 0) return;
+            discardIf(used.length == 0);
             terms = used[actor % used.length];
             terms.expiry = uint40(block.timestamp + 1);
             sender = terms.borrower;
@@ -47,8 +47,8 @@ abstract contract TermsHandler is CreditWatch {
         bytes32 id = _lineOf(actor);
         CreditStatus status = _statusOf(id);
         Loss memory loss = line.lossOf(id);
-        if (status == CreditStatus.None || status == CreditStatus.Closed || line.debtOf(id) != 0) return;
-        if (status == CreditStatus.WrittenOff && uint256(loss.pool) + loss.reserve != 0) return;
+        discardIf(status == CreditStatus.None || status == CreditStatus.Closed || line.debtOf(id) != 0);
+        discardIf(status == CreditStatus.WrittenOff && uint256(loss.pool) + loss.reserve != 0);
         calls["close"]++;
         vm.prank(world.borrowers(actor));
         line.close(id);
@@ -59,7 +59,7 @@ abstract contract TermsHandler is CreditWatch {
         actor %= ACTORS;
         bytes32 id = _lineOf(actor);
         Credit memory credit = line.creditOf(id);
-        if (credit.status == CreditStatus.None || credit.status > CreditStatus.Late) return;
+        discardIf(credit.status == CreditStatus.None || credit.status > CreditStatus.Late);
         calls["amend"]++;
         CreditTerms memory terms = _terms(actor, seed);
         terms.line = id;
@@ -73,7 +73,7 @@ abstract contract TermsHandler is CreditWatch {
 
     function _open(uint256 actor, uint256 seed) private {
         bytes32 id = _lineOf(actor);
-        if (id != 0 && _statusOf(id) != CreditStatus.Closed) return;
+        discardIf(id != 0 && _statusOf(id) != CreditStatus.Closed);
         calls["open"]++;
         CreditTerms memory terms = _terms(actor, seed);
         UnderwriterSignature[] memory signatures = _signed(terms, world.UNDERWRITER_KEY());

@@ -6,7 +6,7 @@ import {VaultAside, VaultState} from "../../../../contracts/types/Vault.sol";
 import {EarnVault} from "../../../../contracts/vault/EarnVault.sol";
 import {YieldVault} from "../../../../contracts/vault/YieldVault.sol";
 import {VaultHandler} from "./VaultHandler.sol";
-import {vm} from "../Vm.sol";
+import {discardIf, vm} from "../Vm.sol";
 
 /// @notice An Earn vault with two adapters that gain, lose, run dry, break and call back.
 contract EarnHandler is VaultHandler {
@@ -32,7 +32,7 @@ contract EarnHandler is VaultHandler {
 
     function allocate(uint256 seed, uint256 amount) external keepsPrice {
         AdapterVault adapter = adapters[seed % 2];
-        if (!_isReadable()) return;
+        discardIf(!_isReadable());
         (uint256 queued, ) = vault.queueTotals();
         uint256 reserved = earn().payoutBuffer() + vault.previewMint(queued);
         uint256 idle = vault.vaultState().idle;
@@ -49,16 +49,16 @@ contract EarnHandler is VaultHandler {
 
     function deallocate(uint256 seed, uint256 amount) external keepsPrice {
         AdapterVault adapter = adapters[seed % 2];
-        if (!_isReadable()) return;
+        discardIf(!_isReadable());
         uint256 instant = _instant(adapter);
-        if (instant == 0) return;
+        discardIf(instant == 0);
         calls["deallocate"]++;
         earn().deallocate(address(adapter), _bound(amount, 1, instant));
     }
 
     /// @dev A report by itself gives the shares nothing.
     function report() external keepsPrice {
-        if (!_isReadable()) return;
+        discardIf(!_isReadable());
         calls["report"]++;
         uint256 assets = vault.totalAssets();
         uint256 locked = earn().lockedGain();
@@ -70,7 +70,7 @@ contract EarnHandler is VaultHandler {
 
     /// @dev At half the window half of it is still locked.
     function reportAndWait(uint256 gain) external keepsPrice {
-        if (!_isReadable() || vault.totalSupply() == 0) return;
+        discardIf(!_isReadable() || vault.totalSupply() == 0);
         calls["reportAndWait"]++;
         gain = _bound(gain, 1e6, MOST);
         token.mint(address(vault), gain);
@@ -86,7 +86,7 @@ contract EarnHandler is VaultHandler {
     function adapterLoses(uint256 seed, uint256 amount) external {
         AdapterVault adapter = adapters[seed % 2];
         uint256 held = token.balanceOf(address(adapter));
-        if (held < 2 || !_isReadable()) return;
+        discardIf(held < 2 || !_isReadable());
         calls["adapterLoses"]++;
         uint256 assets = vault.totalAssets();
         amount = _bound(amount, 1, held / 2);
@@ -117,7 +117,7 @@ contract EarnHandler is VaultHandler {
 
     function adapterCallsBack(uint256 seed) external keepsPrice {
         AdapterVault adapter = adapters[seed % 2];
-        if (_instant(adapter) == 0 || !_isReadable()) return;
+        discardIf(_instant(adapter) == 0 || !_isReadable());
         calls["adapterCallsBack"]++;
         bytes[4] memory attempts = [
             abi.encodeCall(vault.totalAssets, ()),
@@ -133,7 +133,7 @@ contract EarnHandler is VaultHandler {
     function lowerCap(uint256 seed, uint256 cap) external keepsPrice {
         address adapter = address(adapters[seed % 2]);
         uint256 present = earn().adapterConfig(adapter).cap;
-        if (present == 0) return;
+        discardIf(present == 0);
         calls["lowerCap"]++;
         earn().lowerAdapterCap(adapter, uint128(_bound(cap, 0, present - 1)));
     }
@@ -146,7 +146,7 @@ contract EarnHandler is VaultHandler {
     /// @dev Not with keepsPrice: an adapter that cannot be read is written off.
     function replaceAdapter(uint256 seed) external {
         AdapterVault adapter = adapters[seed % 2];
-        if (earn().adapterConfig(address(adapter)).cap == 0) return;
+        discardIf(earn().adapterConfig(address(adapter)).cap == 0);
         uint256 booked = _allocated(adapter);
         uint256 assets = vault.totalAssets();
         try earn().removeAdapter(address(adapter)) {
@@ -154,7 +154,9 @@ contract EarnHandler is VaultHandler {
             if (vault.totalAssets() + booked < assets) wrongBooks++;
             if (adapter.fault() == Fault.Down) adapters[seed % 2] = new AdapterVault(token);
             earn().setAdapter(address(adapters[seed % 2]), 1e30);
-        } catch {}
+        } catch {
+            discardIf(true);
+        }
         _settle();
     }
 
@@ -204,7 +206,7 @@ contract EarnHandler is VaultHandler {
     }
 
     function _expectRefused(AdapterVault adapter, uint256 idle, uint256 reserved) private {
-        if (reserved == 0) return;
+        discardIf(reserved == 0);
         calls["allocateRefused"]++;
         try earn().allocate(address(adapter), idle - _min(idle, reserved) + 1) {
             bufferHurt++;

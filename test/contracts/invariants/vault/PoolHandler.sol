@@ -7,7 +7,7 @@ import {VaultAside, VaultState} from "../../../../contracts/types/Vault.sol";
 import {CreditPool} from "../../../../contracts/vault/CreditPool.sol";
 import {YieldVault} from "../../../../contracts/vault/YieldVault.sol";
 import {VaultHandler} from "./VaultHandler.sol";
-import {vm} from "../Vm.sol";
+import {discardIf, vm} from "../Vm.sol";
 
 /// @notice A credit pool with real Settlement behind it and a credit line that lends, earns, loses and retires.
 contract PoolHandler is VaultHandler {
@@ -26,7 +26,7 @@ contract PoolHandler is VaultHandler {
     }
 
     function draw(uint256 amount, uint256 fee) external keepsPrice {
-        if (pool().creditLine() == address(0) || vault.totalSupply() == 0) return;
+        discardIf(pool().creditLine() == address(0) || vault.totalSupply() == 0);
         vault.accrue();
         (uint256 waiting, ) = vault.queueTotals();
         uint256 idle = vault.vaultState().idle - vault.vaultAside().surplus;
@@ -42,7 +42,7 @@ contract PoolHandler is VaultHandler {
     function repay(uint256 index, uint256 principal, uint256 interest) external keepsPrice {
         TestCreditLine line = lines[index % lines.length];
         uint256 debt = line.realAssets();
-        if (debt == 0) return;
+        discardIf(debt == 0);
         calls["repay"]++;
         principal = _bound(principal, 1, debt);
         interest = _bound(interest, 0, debt - principal);
@@ -54,7 +54,7 @@ contract PoolHandler is VaultHandler {
     function repayFromSales(uint256 index, uint256 amount) external keepsPrice {
         TestCreditLine line = lines[index % lines.length];
         uint256 debt = line.realAssets();
-        if (debt == 0) return;
+        discardIf(debt == 0);
         calls["repayFromSales"]++;
         amount = _bound(amount, 1, debt);
         token.mint(address(this), amount);
@@ -82,7 +82,7 @@ contract PoolHandler is VaultHandler {
 
     function earnInterest(uint256 index, uint256 amount) external keepsPrice {
         TestCreditLine line = _counted(index);
-        if (line.realAssets() == 0) return;
+        discardIf(line.realAssets() == 0);
         calls["earnInterest"]++;
         line.grow(_bound(amount, 1, line.realAssets() / 20 + 1));
     }
@@ -91,7 +91,7 @@ contract PoolHandler is VaultHandler {
     function lose(uint256 index, uint256 amount) external {
         TestCreditLine line = _counted(index);
         uint256 debt = line.realAssets();
-        if (debt == 0) return;
+        discardIf(debt == 0);
         calls["lose"]++;
         uint256 assets = vault.totalAssets();
         amount = _bound(amount, 1, debt);
@@ -102,9 +102,9 @@ contract PoolHandler is VaultHandler {
     }
 
     function replaceLine() external keepsPrice {
-        if (pool().creditLine() == address(0)) return;
+        discardIf(pool().creditLine() == address(0));
         for (uint256 i = 0; i < lines.length; ++i) _tryRemove(lines[i]);
-        if (pool().creditLines().length == 4) return;
+        discardIf(pool().creditLines().length == 4);
         calls["replaceLine"]++;
         pool().retireCreditLine();
         _addLine();
@@ -112,7 +112,7 @@ contract PoolHandler is VaultHandler {
 
     /// @dev While a line cannot be read nobody enters or leaves, and no view reverts.
     function breakLine(uint256 seed) external keepsPrice {
-        if (pool().creditLine() == address(0)) return;
+        discardIf(pool().creditLine() == address(0));
         calls["breakLine"]++;
         address actor = _actor(seed);
         _line().setBroken(true);

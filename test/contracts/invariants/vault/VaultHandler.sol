@@ -5,7 +5,7 @@ import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManage
 import {PlainToken} from "../../../../contracts/mocks/PlainToken.sol";
 import {RedeemRequest} from "../../../../contracts/types/Vault.sol";
 import {YieldVault} from "../../../../contracts/vault/YieldVault.sol";
-import {vm} from "../Vm.sol";
+import {discardIf, vm} from "../Vm.sol";
 
 /// @notice The verbs that both vaults have, with inputs that should work. Each verb checks what it promises; a
 /// broken promise counts.
@@ -63,7 +63,7 @@ abstract contract VaultHandler {
         calls["deposit"]++;
         amount = _bound(amount, 1, _min(room, MOST));
         uint256 preview = vault.previewDeposit(amount);
-        if (preview == 0) return;
+        discardIf(preview == 0);
         token.mint(actor, amount);
         vm.prank(actor);
         if (vault.deposit(amount, actor) != preview) wrongPreviews++;
@@ -72,7 +72,7 @@ abstract contract VaultHandler {
     function mint(uint256 seed, uint256 shares) external keepsPrice {
         address actor = _actor(seed);
         uint256 room = vault.maxMint(actor);
-        if (room == 0) return;
+        discardIf(room == 0);
         calls["mint"]++;
         shares = _bound(shares, 1, _min(room, MOST * 1e6));
         uint256 preview = vault.previewMint(shares);
@@ -84,7 +84,7 @@ abstract contract VaultHandler {
     function withdraw(uint256 seed, uint256 amount) external keepsPrice {
         address actor = _actor(seed);
         uint256 limit = vault.maxWithdraw(actor);
-        if (limit == 0) return;
+        discardIf(limit == 0);
         calls["withdraw"]++;
         _withdraw(actor, _bound(amount, 1, limit));
     }
@@ -92,7 +92,7 @@ abstract contract VaultHandler {
     function withdrawMost(uint256 seed) external keepsPrice {
         address actor = _actor(seed);
         uint256 limit = vault.maxWithdraw(actor);
-        if (limit == 0) return;
+        discardIf(limit == 0);
         calls["withdrawMost"]++;
         _withdraw(actor, limit);
     }
@@ -100,7 +100,7 @@ abstract contract VaultHandler {
     function redeem(uint256 seed, uint256 shares) external keepsPrice {
         address actor = _actor(seed);
         uint256 limit = vault.maxRedeem(actor);
-        if (limit == 0) return;
+        discardIf(limit == 0);
         calls["redeem"]++;
         _redeem(actor, _bound(shares, 1, limit));
     }
@@ -108,7 +108,7 @@ abstract contract VaultHandler {
     function redeemMost(uint256 seed) external keepsPrice {
         address actor = _actor(seed);
         uint256 limit = vault.maxRedeem(actor);
-        if (limit == 0) return;
+        discardIf(limit == 0);
         calls["redeemMost"]++;
         _redeem(actor, limit);
     }
@@ -132,7 +132,7 @@ abstract contract VaultHandler {
     function requestRedeem(uint256 seed, uint256 shares) external keepsPrice {
         address actor = _actor(seed);
         uint256 owned = vault.balanceOf(actor);
-        if (owned == 0) return;
+        discardIf(owned == 0);
         calls["requestRedeem"]++;
         vm.prank(actor);
         open.push(vault.requestRedeem(_bound(shares, 1, owned)));
@@ -140,7 +140,7 @@ abstract contract VaultHandler {
 
     function fill(uint256 max) external keepsPrice {
         (uint256 waiting, uint256 claimable) = vault.queueTotals();
-        if (waiting == 0 || !_isReadable()) return;
+        discardIf(waiting == 0 || !_isReadable());
         calls["fill"]++;
         uint256 filled = vault.fill(_bound(max, 1, 5));
         if (filled != 0) calls["filled"]++;
@@ -149,10 +149,10 @@ abstract contract VaultHandler {
     }
 
     function claimRedeem(uint256 index) external keepsPrice {
-        if (open.length == 0) return;
+        discardIf(open.length == 0);
         uint256 id = open[index % open.length];
         RedeemRequest memory request = vault.redeemRequest(id);
-        if (request.claimable == 0) return;
+        discardIf(request.claimable == 0);
         calls["claimRedeem"]++;
         address to = address(uint160(uint256(keccak256(abi.encode(id, block.timestamp)))));
         uint256 before = token.balanceOf(to);
@@ -162,10 +162,10 @@ abstract contract VaultHandler {
     }
 
     function cancelRedeem(uint256 index) external keepsPrice {
-        if (open.length == 0) return;
+        discardIf(open.length == 0);
         uint256 id = open[index % open.length];
         RedeemRequest memory request = vault.redeemRequest(id);
-        if (request.shares == 0) return;
+        discardIf(request.shares == 0);
         calls["cancelRedeem"]++;
         uint256 before = vault.balanceOf(request.owner);
         vm.prank(request.owner);
@@ -186,7 +186,7 @@ abstract contract VaultHandler {
     }
 
     function setFee(uint256 feeBps) external keepsPrice {
-        if (!_isReadable()) return;
+        discardIf(!_isReadable());
         calls["setFee"]++;
         vault.setPerformanceFee(uint16(_bound(feeBps, 0, 3_000)));
     }
@@ -197,12 +197,14 @@ abstract contract VaultHandler {
     }
 
     function takeSurplus() external keepsPrice {
-        if (!_isReadable()) return;
+        discardIf(!_isReadable());
         uint256 before = token.balanceOf(TREASURY);
         try vault.takeSurplus() returns (uint256 taken) {
             calls["takeSurplus"]++;
             if (token.balanceOf(TREASURY) - before != taken) wrongBooks++;
-        } catch {}
+        } catch {
+            discardIf(true);
+        }
     }
 
     /// @notice Whether every amount of the books adds up.

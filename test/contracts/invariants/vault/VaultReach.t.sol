@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {EarnHandler} from "./EarnHandler.sol";
 import {PoolHandler} from "./PoolHandler.sol";
 import {VaultHandler} from "./VaultHandler.sol";
+import {play} from "../Vm.sol";
 
 /// @notice The invariants prove nothing about a verb that the handlers never reach.
 contract VaultReach {
@@ -28,7 +29,7 @@ contract VaultReach {
         own[10] = handler.raiseCap.selector;
         own[11] = handler.setBuffer.selector;
         _play(handler, own);
-        handler.replaceAdapter(0);
+        play(address(handler), abi.encodeCall(handler.replaceAdapter, (0)));
         string[14] memory names = [
             "allocate",
             "allocateRefused",
@@ -98,12 +99,9 @@ contract VaultReach {
             uint256 random = uint256(keccak256(abi.encode("reach", i)));
             uint256 verb = random % (shared.length + own.length);
             bytes4 selector = verb < shared.length ? shared[verb] : own[verb - shared.length];
-            (bool success, ) = address(handler).call(
-                bytes.concat(selector, abi.encode(random >> 32, random >> 64, random >> 96))
-            );
-            assert(success);
+            play(address(handler), bytes.concat(selector, abi.encode(random >> 32, random >> 64, random >> 96)));
         }
-        handler.takeSurplus();
+        play(address(handler), abi.encodeCall(handler.takeSurplus, ()));
         _requireShared(handler);
     }
 
