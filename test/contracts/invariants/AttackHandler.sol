@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {DenyListToken} from "../../../contracts/mocks/DenyListToken.sol";
 import {PaymentInfo} from "../../../contracts/types/Payment.sol";
 import {SettlementHandler} from "./SettlementHandler.sol";
-import {vm} from "./Vm.sol";
+import {discardIf, vm} from "./Vm.sol";
 
 /// @notice Calls that must never work. Each counts when it does.
 contract AttackHandler is SettlementHandler {
@@ -16,7 +16,7 @@ contract AttackHandler is SettlementHandler {
 
     function collectAgain(uint256 index) external {
         (PaymentInfo memory info, bytes32 id, , ) = _pick(index);
-        if (id == 0) return;
+        discardIf(id == 0);
         calls["collectAgain"]++;
         try escrow.authorize(info, 1, address(collector), preApproval) {
             collectedTwice++;
@@ -43,7 +43,7 @@ contract AttackHandler is SettlementHandler {
 
     function moveOutOfTime(uint256 index) external {
         (PaymentInfo memory info, bytes32 id, uint120 capturable, uint120 refundable) = _pick(index);
-        if (id == 0) return;
+        discardIf(id == 0);
         calls["moveOutOfTime"]++;
         if (block.timestamp < info.authorizationExpiry) {
             if (capturable != 0) {
@@ -65,7 +65,7 @@ contract AttackHandler is SettlementHandler {
 
     function takeWrongFee(uint256 index, uint16 feeBps) external {
         (PaymentInfo memory info, , uint120 capturable, ) = _pickHeld(index);
-        if (capturable == 0 || block.timestamp >= info.authorizationExpiry) return;
+        discardIf(capturable == 0 || block.timestamp >= info.authorizationExpiry);
         calls["takeWrongFee"]++;
         if (feeBps < MIN_FEE_BPS || feeBps > MAX_FEE_BPS) {
             try escrow.capture(info, 1, feeBps, FEE_RECEIVER) {
@@ -82,7 +82,7 @@ contract AttackHandler is SettlementHandler {
     /// @dev Payer and operator in league: all of the payment is fee, and the refund would be the merchant's loss.
     function robByRefund(uint256 seed) external {
         PaymentInfo memory info = _terms(seed, uint256(keccak256(abi.encode(block.timestamp, grossSum, "rob"))));
-        if (_isDenied(info.payer, info.token)) return;
+        discardIf(_isDenied(info.payer, info.token));
         calls["robByRefund"]++;
         (info.operator, info.maxFeeBps, info.feeReceiver) = (OUTSIDER, 10_000, address(0));
         vm.prank(info.payer);
@@ -104,14 +104,19 @@ contract AttackHandler is SettlementHandler {
         calls["takeFromOthers"]++;
         (address account, DenyListToken token) = _accountAndToken(seed);
         (PaymentInfo memory info, bytes32 id, , ) = _pick(index);
-        bytes[7] memory attempts = [
+        bytes[12] memory attempts = [
             abi.encodeCall(settlement.withdraw, (address(token), 1, OUTSIDER)),
             abi.encodeCall(settlement.takeRefund, (account, address(token), 1, OUTSIDER, id, OUTSIDER)),
             abi.encodeCall(settlement.creditCapture, (OUTSIDER, address(token), 1, 0, OUTSIDER, id)),
             abi.encodeCall(settlement.addRecipient, (account, OUTSIDER)),
             abi.encodeCall(settlement.setPayoutAddress, (account, OUTSIDER)),
             abi.encodeCall(settlement.setMerchant, (account, 10_000, 0)),
-            abi.encodeCall(settlement.removeEscrow, (address(escrow)))
+            abi.encodeCall(settlement.removeEscrow, (address(escrow))),
+            abi.encodeCall(settlement.creditDraw, (OUTSIDER, address(token), 1, id)),
+            abi.encodeCall(settlement.creditRepay, (account, address(token), 1, OUTSIDER, id)),
+            abi.encodeCall(settlement.setLien, (account, address(token), 10_000)),
+            abi.encodeCall(settlement.dropLien, (account, address(token))),
+            abi.encodeCall(settlement.applyLien, (account, address(token), 1, id))
         ];
         for (uint256 i = 0; i < attempts.length; ++i) _attempt(address(settlement), attempts[i]);
         _attempt(address(escrow), abi.encodeCall(escrow.release, (address(token))));

@@ -3,11 +3,11 @@ pragma solidity 0.8.37;
 
 import {DenyListToken, Refusal} from "../../../contracts/mocks/DenyListToken.sol";
 import {Capture, PaymentInfo, Refund} from "../../../contracts/types/Payment.sol";
-import {World} from "./World.sol";
-import {vm} from "./Vm.sol";
+import {SettlementModel} from "./SettlementModel.sol";
+import {discardIf, vm} from "./Vm.sol";
 
 /// @notice Every verb of the escrow with inputs that should work, and what should have come of each.
-abstract contract EscrowHandler is World {
+abstract contract EscrowHandler is SettlementModel {
     /// @notice What happened to a payment so far.
     struct Ghost {
         uint256 authorized;
@@ -19,7 +19,7 @@ abstract contract EscrowHandler is World {
     }
 
     /// @dev Verbs choose among the newest payments, because old ones are mostly spent or expired.
-    uint256 private constant RECENT = 8;
+    uint256 internal constant RECENT = 8;
 
     PaymentInfo[] internal payments;
     mapping(bytes32 id => Ghost) public ghosts;
@@ -35,12 +35,7 @@ abstract contract EscrowHandler is World {
     mapping(address token => mapping(address payer => uint256)) public paidIn;
     mapping(address token => mapping(address payer => uint256)) public paidBack;
     mapping(address token => mapping(address payer => uint256)) public mayClaim;
-    /// @notice Model of the balances in Settlement.
-    mapping(address account => mapping(address token => uint256)) public modelAvailable;
-    mapping(address account => mapping(address token => uint256)) public modelReserved;
-    mapping(address account => mapping(address token => mapping(uint256 day => uint256))) public modelReserve;
-    /// @notice Sums over all captures and charges, as the balances showed them.
-    uint256 public grossSum;
+    /// @notice What all captures and charges added, as the balances showed it.
     uint256 public creditedSum;
     /// @notice Calls that should have worked and did not.
     uint256 public failedExits;
@@ -49,7 +44,7 @@ abstract contract EscrowHandler is World {
     function authorize(uint256 seed, uint256 amount) external {
         (PaymentInfo memory info, bytes32 id) = _newPayment(seed);
         amount = _bound(amount, 1, info.maxAmount);
-        if (_isDenied(info.payer, info.token)) return;
+        discardIf(_isDenied(info.payer, info.token));
         calls["authorize"]++;
         escrow.authorize(info, amount, address(collector), preApproval);
         payments.push(info);
@@ -60,7 +55,7 @@ abstract contract EscrowHandler is World {
     function charge(uint256 seed, uint256 amount, uint256 fee) external {
         (PaymentInfo memory info, bytes32 id) = _newPayment(seed);
         amount = _bound(amount, 1, info.maxAmount);
-        if (_isDenied(info.payer, info.token)) return;
+        discardIf(_isDenied(info.payer, info.token));
         calls["charge"]++;
         uint16 feeBps = uint16(_bound(fee, MIN_FEE_BPS, MAX_FEE_BPS));
         uint256 before = _credits(info);
@@ -76,7 +71,7 @@ abstract contract EscrowHandler is World {
 
     function capture(uint256 index, uint256 amount, uint256 fee) external {
         (PaymentInfo memory info, bytes32 id, uint120 capturable, ) = _pickHeld(index);
-        if (capturable == 0 || block.timestamp >= info.authorizationExpiry) return;
+        discardIf(capturable == 0 || block.timestamp >= info.authorizationExpiry);
         calls["capture"]++;
         amount = _bound(amount, 1, capturable);
         uint16 feeBps = uint16(_bound(fee, MIN_FEE_BPS, MAX_FEE_BPS));
@@ -94,7 +89,7 @@ abstract contract EscrowHandler is World {
     /// @dev Two payments of one token, and a third item that is skipped.
     function captureBatch(uint256 index, uint256 amount, uint256 fee) external {
         (PaymentInfo memory info, bytes32 id, uint120 capturable, ) = _pickHeld(index);
-        if (capturable < 2 || block.timestamp >= info.authorizationExpiry) return;
+        discardIf(capturable < 2 || block.timestamp >= info.authorizationExpiry);
         calls["captureBatch"]++;
         uint16 feeBps = uint16(_bound(fee, MIN_FEE_BPS, MAX_FEE_BPS));
         uint120 first = uint120(_bound(amount, 1, capturable - 1));
@@ -116,7 +111,7 @@ abstract contract EscrowHandler is World {
 
     function voidHold(uint256 index) external {
         (PaymentInfo memory info, bytes32 id, uint120 capturable, ) = _pickHeld(index);
-        if (capturable == 0) return;
+        discardIf(capturable == 0);
         calls["void"]++;
         try escrow.void(info) {
             ghosts[id].voided += capturable;
@@ -128,7 +123,7 @@ abstract contract EscrowHandler is World {
 
     function voidPartial(uint256 index, uint256 amount) external {
         (PaymentInfo memory info, bytes32 id, uint120 capturable, ) = _pickHeld(index);
-        if (capturable == 0) return;
+        discardIf(capturable == 0);
         calls["voidPartial"]++;
         amount = _bound(amount, 1, capturable);
         try escrow.voidPartial(info, amount) {
@@ -141,7 +136,7 @@ abstract contract EscrowHandler is World {
 
     function reclaim(uint256 index) external {
         (PaymentInfo memory info, bytes32 id, uint120 capturable, ) = _pickHeld(index);
-        if (capturable == 0 || block.timestamp + 12 hours < info.authorizationExpiry) return;
+        discardIf(capturable == 0 || block.timestamp + 12 hours < info.authorizationExpiry);
         calls["reclaim"]++;
         if (block.timestamp < info.authorizationExpiry) vm.warp(info.authorizationExpiry);
         vm.prank(OUTSIDER);
@@ -155,10 +150,10 @@ abstract contract EscrowHandler is World {
 
     function refund(uint256 index, uint256 amount, bool fromOperator) external {
         (PaymentInfo memory info, bytes32 id, , uint120 refundable) = _pickCaptured(index);
-        if (refundable == 0 || block.timestamp >= info.refundExpiry) return;
-        if (_isDenied(info.payer, info.token)) return;
+        discardIf(refundable == 0 || block.timestamp >= info.refundExpiry);
+        discardIf(_isDenied(info.payer, info.token));
         uint256 limit = fromOperator ? refundable : _min(refundable, modelAvailable[info.receiver][info.token]);
-        if (limit == 0) return;
+        discardIf(limit == 0);
         calls["refund"]++;
         amount = _bound(amount, 1, limit);
         uint256 owed = _owed(info.token);
@@ -178,7 +173,7 @@ abstract contract EscrowHandler is World {
     function refundBatch(uint256 index, uint256 amount) external {
         (PaymentInfo memory info, bytes32 id, , uint120 refundable) = _pickCaptured(index);
         uint256 limit = _min(refundable, modelAvailable[info.receiver][info.token]);
-        if (limit == 0 || block.timestamp >= info.refundExpiry || _isDenied(info.payer, info.token)) return;
+        discardIf(limit == 0 || block.timestamp >= info.refundExpiry || _isDenied(info.payer, info.token));
         calls["refundBatch"]++;
         uint120 value = uint120(_bound(amount, 1, limit));
         Refund[] memory items = new Refund[](2);
@@ -208,12 +203,13 @@ abstract contract EscrowHandler is World {
             paidBack[address(token)][payer] += amount;
             return;
         }
+        discardIf(true);
     }
 
     /// @dev The payer of a hold, so that returning it meets the refusal.
     function deny(uint256 index, uint256 how) external {
         (PaymentInfo memory info, , uint120 capturable, ) = _pickHeld(index);
-        if (capturable == 0) return;
+        discardIf(capturable == 0);
         calls["deny"]++;
         DenyListToken(info.token).deny(info.payer, Refusal(_bound(how, 1, 4)));
     }
@@ -268,17 +264,6 @@ abstract contract EscrowHandler is World {
         }
     }
 
-    function _bookCapture(PaymentInfo memory info, uint256 amount, uint16 feeBps) private {
-        uint256 fee = (amount * feeBps) / 10_000;
-        uint256 reserve = info.receiver == merchants[1] ? ((amount - fee) * RESERVE_BPS) / 10_000 : 0;
-        uint256 dueAt = block.timestamp + uint256(RESERVE_DELAY_HOURS) * 1 hours;
-        grossSum += amount;
-        modelAvailable[FEE_RECEIVER][info.token] += fee;
-        modelAvailable[info.receiver][info.token] += amount - fee - reserve;
-        modelReserved[info.receiver][info.token] += reserve;
-        modelReserve[info.receiver][info.token][(dueAt + 1 days - 1) / 1 days] += reserve;
-    }
-
     function _bookReturn(PaymentInfo memory info, uint256 amount) private {
         if (_isDenied(info.payer, info.token)) {
             calls["claimRecorded"]++;
@@ -288,10 +273,11 @@ abstract contract EscrowHandler is World {
         }
     }
 
-    /// @dev What the parties of a payment own in Settlement, fee included.
+    /// @dev What the parties of a payment own in Settlement, the lender and the fee included.
     function _credits(PaymentInfo memory info) private view returns (uint256 sum) {
         (uint128 available, uint128 reserved) = settlement.balanceOf(info.receiver, info.token);
         (uint128 fees, ) = settlement.balanceOf(FEE_RECEIVER, info.token);
-        return uint256(available) + reserved + fees;
+        (uint128 taken, ) = settlement.balanceOf(POOL, info.token);
+        return uint256(available) + reserved + fees + taken;
     }
 }

@@ -22,7 +22,8 @@ abstract contract InvariantTest {
     }
 
     /// @dev Every account that the world can credit.
-    function _accounts() internal view returns (address[4] memory) {
-        return [handler.merchants(0), handler.merchants(1), handler.merchants(2), handler.FEE_RECEIVER()];
+    function _accounts() internal view returns (address[5] memory) {
+        return
+            [handler.merchants(0), handler.merchants(1), handler.merchants(2), handler.FEE_RECEIVER(), handler.POOL()];
     }
 }

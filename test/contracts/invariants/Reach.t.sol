@@ -2,10 +2,11 @@
 pragma solidity 0.8.37;
 
 import {AttackHandler} from "./AttackHandler.sol";
+import {play} from "./Vm.sol";
 
 /// @notice The invariants prove nothing about a verb that the handler never reaches.
 contract Reach {
-    uint256 private constant CALLS = 2_500;
+    uint256 private constant CALLS = 4_000;
     uint256 private constant ENOUGH = 10;
 
     error TooFewCalls(string verb, uint256 calls);
@@ -25,14 +26,13 @@ contract Reach {
             if (verbs[random % verbs.length] == handler.takeWrongFee.selector) {
                 arguments = abi.encode(random >> 32, uint16(random >> 64));
             }
-            (bool success, ) = address(handler).call(bytes.concat(verbs[random % verbs.length], arguments));
-            assert(success);
+            play(address(handler), bytes.concat(verbs[random % verbs.length], arguments));
         }
         _requireCalled(handler);
     }
 
     function _requireCalled(AttackHandler handler) private view {
-        string[30] memory names = [
+        string[37] memory names = [
             "authorize",
             "charge",
             "capture",
@@ -62,7 +62,14 @@ contract Reach {
             "moveOutOfTime",
             "takeWrongFee",
             "takeFromOthers",
-            "robByRefund"
+            "robByRefund",
+            "draw",
+            "setLien",
+            "dropLien",
+            "repayFromBalance",
+            "switchLine",
+            "collect",
+            "collectRefused"
         ];
         for (uint256 i = 0; i < names.length; ++i) {
             require(handler.calls(names[i]) >= ENOUGH, TooFewCalls(names[i], handler.calls(names[i])));
@@ -71,7 +78,7 @@ contract Reach {
     }
 
     function _verbs(AttackHandler handler) private pure returns (bytes4[] memory verbs) {
-        verbs = new bytes4[](30);
+        verbs = new bytes4[](36);
         verbs[0] = handler.authorize.selector;
         verbs[1] = handler.charge.selector;
         verbs[2] = handler.capture.selector;
@@ -102,5 +109,11 @@ contract Reach {
         verbs[28] = handler.payoutTwiceTheLimit.selector;
         verbs[27] = handler.allow.selector;
         verbs[26] = handler.donateToSettlement.selector;
+        verbs[30] = handler.draw.selector;
+        verbs[31] = handler.setLien.selector;
+        verbs[32] = handler.dropLien.selector;
+        verbs[33] = handler.repayFromBalance.selector;
+        verbs[34] = handler.switchLine.selector;
+        verbs[35] = handler.collect.selector;
     }
 }

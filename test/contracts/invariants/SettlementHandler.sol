@@ -3,11 +3,11 @@ pragma solidity 0.8.37;
 
 import {DenyListToken} from "../../../contracts/mocks/DenyListToken.sol";
 import {Payout} from "../../../contracts/types/Settlement.sol";
-import {EscrowHandler} from "./EscrowHandler.sol";
-import {vm} from "./Vm.sol";
+import {LienHandler} from "./LienHandler.sol";
+import {discardIf, vm} from "./Vm.sol";
 
-/// @notice Every verb of Settlement, on top of the escrow's.
-abstract contract SettlementHandler is EscrowHandler {
+/// @notice Every verb of Settlement, on top of the escrow's and the credit line's.
+abstract contract SettlementHandler is LienHandler {
     struct Outflow {
         uint256 timestamp;
         uint256 amount;
@@ -36,7 +36,7 @@ abstract contract SettlementHandler is EscrowHandler {
     function withdraw(uint256 seed, uint256 amount) external {
         (address account, DenyListToken token) = _accountAndToken(seed);
         uint256 limit = modelAvailable[account][address(token)];
-        if (limit == 0) return;
+        discardIf(limit == 0);
         calls["withdraw"]++;
         amount = _bound(amount, 1, limit);
         uint256 owed = _owed(address(token));
@@ -50,7 +50,7 @@ abstract contract SettlementHandler is EscrowHandler {
     /// @dev Four items: the account itself, its newest recipient, an outsider, and more than there is.
     function payoutBatch(uint256 seed, uint256 amount, bytes32 batchId) external {
         (address account, DenyListToken token) = _accountAndToken(seed);
-        if (settlement.executed(batchId)) return;
+        discardIf(settlement.executed(batchId));
         calls["payoutBatch"]++;
         amount = _bound(amount, 1, MAX_AMOUNT);
         address recipient = newestRecipient[account] == address(0) ? OUTSIDER : newestRecipient[account];
@@ -69,7 +69,7 @@ abstract contract SettlementHandler is EscrowHandler {
     /// @dev Asks for the whole capacity twice in a row; what really left is what the limit is measured by.
     function payoutTwiceTheLimit(uint256 seed, bytes32 batchId) external {
         (address account, DenyListToken token) = _accountAndToken(seed);
-        if (settlement.executed(batchId) || settlement.executed(~batchId)) return;
+        discardIf(settlement.executed(batchId) || settlement.executed(~batchId));
         calls["payoutTwiceTheLimit"]++;
         settlement.deposit(account, address(token), 2 * OUTFLOW_CAPACITY);
         modelAvailable[account][address(token)] += 2 * OUTFLOW_CAPACITY;
@@ -88,7 +88,7 @@ abstract contract SettlementHandler is EscrowHandler {
     }
 
     function repeatBatch(uint256 index, uint256 seed) external {
-        if (executedBatches.length == 0) return;
+        discardIf(executedBatches.length == 0);
         calls["repeatBatch"]++;
         (address account, DenyListToken token) = _accountAndToken(seed);
         Payout[] memory items = new Payout[](1);
@@ -102,7 +102,7 @@ abstract contract SettlementHandler is EscrowHandler {
         calls["addRecipient"]++;
         (address account, ) = _accountAndToken(seed);
         address recipient = address(uint160(uint256(keccak256(abi.encode(account, block.timestamp)))));
-        if (settlement.recipientEffectiveAt(account, recipient) != 0) return;
+        discardIf(settlement.recipientEffectiveAt(account, recipient) != 0);
         vm.prank(account);
         settlement.addRecipient(account, recipient);
         newestRecipient[account] = recipient;
@@ -112,7 +112,7 @@ abstract contract SettlementHandler is EscrowHandler {
     function removeRecipient(uint256 seed) external {
         calls["removeRecipient"]++;
         (address account, ) = _accountAndToken(seed);
-        if (newestRecipient[account] == address(0)) return;
+        discardIf(newestRecipient[account] == address(0));
         vm.prank(account);
         settlement.removeRecipient(account, newestRecipient[account]);
         newestRecipientAt[account] = 0;
@@ -121,7 +121,7 @@ abstract contract SettlementHandler is EscrowHandler {
     function releaseReserve(uint256 seed, uint256 day) external {
         address token = address(tokens[seed % tokens.length]);
         address account = merchants[1];
-        if (modelReserved[account][token] == 0) return;
+        discardIf(modelReserved[account][token] == 0);
         calls["releaseReserve"]++;
         uint256 today = block.timestamp / 1 days;
         uint256[] memory dueDays = new uint256[](1);
@@ -194,8 +194,13 @@ abstract contract SettlementHandler is EscrowHandler {
     }
 
     function _accountAndToken(uint256 seed) internal view returns (address account, DenyListToken token) {
-        uint256 who = seed % (ACTORS + 1);
-        account = who == ACTORS ? FEE_RECEIVER : merchants[who];
-        token = tokens[(seed / (ACTORS + 1)) % tokens.length];
+        uint256 who = seed % (ACTORS + 2);
+        account =
+            who < ACTORS
+                ? merchants[who]
+                : who == ACTORS
+                    ? FEE_RECEIVER
+                    : POOL;
+        token = tokens[(seed / (ACTORS + 2)) % tokens.length];
     }
 }
