@@ -13,6 +13,8 @@ export type { Tables };
 export interface Database {
   readonly kind: "pglite" | "postgres";
   readonly kysely: Kysely<Tables>;
+  /** Connections that only read, for `read`; null where there is one connection for everything. */
+  readonly readers: Kysely<Tables> | null;
   /** Runs a script of several statements; what it leaves open when it fails is rolled back. */
   runScript(script: string): Promise<void>;
   /** Told after each commit that left work, as a hint: nothing depends on its arriving. Returns how to stop. */
@@ -23,7 +25,7 @@ export interface Database {
 
 /**
  * Opens PostgreSQL when there is a URL, else PGlite in memory: empty, or as the data directory in `image` has it.
- * Does not migrate.
+ * `poolSize` connections write and as many read. Does not migrate.
  */
 export async function openDatabase(options: {
   url?: string | undefined;
@@ -32,7 +34,7 @@ export async function openDatabase(options: {
 }): Promise<Database> {
   return options.url === undefined
     ? openPglite(options.image)
-    : openPostgres(options.url, options.poolSize ?? 20);
+    : openPostgres(options.url, options.poolSize ?? 10);
 }
 
 function workHints(): Pick<Database, "onWork" | "announceWork"> {
@@ -55,6 +57,7 @@ async function openPglite(image: Blob | undefined): Promise<Database> {
   return {
     kind: "pglite",
     kysely,
+    readers: null,
     async runScript(script) {
       try {
         await pglite.exec(script);
@@ -69,16 +72,15 @@ async function openPglite(image: Blob | undefined): Promise<Database> {
 }
 
 async function openPostgres(connectionString: string, max: number): Promise<Database> {
-  const pool = new pg.Pool({
-    connectionString,
-    max,
-    types: { getTypeParser: typeParser as typeof pg.types.getTypeParser },
-  });
-  pool.on("error", () => undefined); // an idle connection broke; the pool replaces it
+  const pool = openPool(connectionString, max);
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const readers = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool: openPool(connectionString, max) }),
+  });
   return {
     kind: "postgres",
     kysely,
+    readers,
     async runScript(script) {
       const client = await pool.connect();
       try {
@@ -90,8 +92,20 @@ async function openPostgres(connectionString: string, max: number): Promise<Data
       }
     },
     ...workHints(),
-    close: () => kysely.destroy(),
+    close: async () => void (await Promise.all([kysely.destroy(), readers.destroy()])),
   };
+}
+
+function openPool(connectionString: string, max: number): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString,
+    max,
+    // Statements that nobody waits between share a round trip.
+    pipeline: true,
+    types: { getTypeParser: typeParser as typeof pg.types.getTypeParser },
+  });
+  pool.on("error", () => undefined); // an idle connection broke; the pool replaces it
+  return pool;
 }
 
 function typeParser(oid: number, format?: "text" | "binary"): (value: string) => unknown {

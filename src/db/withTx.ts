@@ -31,10 +31,10 @@ const GAVE_WAY: readonly unknown[] = ["40P01", "40001"];
 /**
  * Runs `work` in one transaction; commits when it returns, rolls back when it throws. Two transactions that wait for
  * each other are the database's to part: the one that gave way runs again, so `work` leaves no trace but rows.
- * A nested call throws at once: on PGlite, which is one connection, it would wait for itself.
+ * A nested call throws at once.
  */
 export async function withTx<T>(database: Database, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
-  if (inside.getStore()) throw new Error("withTx inside withTx: pass the outer transaction on instead");
+  requireNoTransaction();
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await attemptTx(database, scope, work);
@@ -49,8 +49,7 @@ async function attemptTx<T>(database: Database, scope: Scope, work: (tx: Tx) => 
   const current = { leavesWork: false };
   const result = await inside.run(current, () =>
     database.kysely.transaction().execute(async (tx) => {
-      const role = scope.as === "merchant" ? "tallystick_api" : "tallystick_system";
-      const merchant = scope.as === "merchant" ? scope.merchantId : "";
+      const [role, merchant] = settingsOf(scope);
       await sql`select set_config('role', ${role}, true), set_config('tallystick.merchant_id', ${merchant}, true),
         set_config('lock_timeout', ${String(LOCK_TIMEOUT_MS)}, true)`.execute(tx);
       return work(tx);
@@ -58,4 +57,14 @@ async function attemptTx<T>(database: Database, scope: Scope, work: (tx: Tx) => 
   );
   if (current.leavesWork) database.announceWork();
   return result;
+}
+
+/** @throws Error inside withTx: on PGlite, which is one connection, a second use would wait for the first */
+export function requireNoTransaction(): void {
+  if (inside.getStore()) throw new Error("a transaction is open already: pass it on instead");
+}
+
+/** What the database is told of a scope: the role, and the merchant whose rows it may see. */
+export function settingsOf(scope: Scope): [role: string, merchantId: string] {
+  return scope.as === "merchant" ? ["tallystick_api", scope.merchantId] : ["tallystick_system", ""];
 }

@@ -72,7 +72,7 @@ describe(`withTx on ${databaseKind}`, () => {
 
   it("throws at once when it is nested", async () => {
     const nested = withTx(database, SYSTEM, () => withTx(database, SYSTEM, async () => 1));
-    expect(await nested.catch((error: Error) => error.message)).to.contain("withTx inside withTx");
+    expect(await nested.catch((error: Error) => error.message)).to.contain("a transaction is open already");
   });
 
   it("tells of commits that leave work, and of no other", async () => {

@@ -1,3 +1,4 @@
+import type { Reader } from "../../db/read.ts";
 import type { Tx } from "../../db/withTx.ts";
 import type { AssetServices, MerchantServices } from "../../graphql/common/services.ts";
 import { listAssets, listChains, requireChain } from "../../modules/assets/index.ts";
@@ -19,10 +20,10 @@ import { ownerOf, type Scopes } from "./scope.ts";
 export function merchantServices(scopes: Scopes): MerchantServices {
   const now = () => scopes.clock.now();
   /** A merchant sees itself only. */
-  const reading = <T>(caller: Caller, work: (tx: Tx) => Promise<T>) =>
-    caller.kind === "merchant" ? scopes.asMerchant(caller, work) : scopes.asSystem(work);
+  const reading = <T>(caller: Caller, work: (db: Reader) => Promise<T>) =>
+    caller.kind === "merchant" ? scopes.readAsMerchant(caller, work) : scopes.readAsSystem(work);
   return {
-    authenticate: (secret) => scopes.asSystem((tx) => authenticate(tx, { secret, now: now() })),
+    authenticate: (secret) => scopes.readAsSystem((db) => authenticate(db, { secret, now: now() })),
     createMerchant: (_caller, command) =>
       scopes.asSystem((tx) => createMerchant(tx, { ...command, now: now() })),
     createApiKey: (caller, command) =>
@@ -31,9 +32,9 @@ export function merchantServices(scopes: Scopes): MerchantServices {
       scopes.asSystem((tx) => rotateApiKey(tx, { ...command, caller, now: now() })),
     setSettlementAccount: (caller, command) => withChain(caller, command, setSettlementAccount),
     confirmSettlementAccount: (caller, command) => withChain(caller, command, confirmSettlementAccount),
-    getMerchants: (caller, ids) => reading(caller, (tx) => getMerchants(tx, ids)),
-    getApiKeys: (caller, ids) => reading(caller, (tx) => getApiKeys(tx, ids)),
-    settlementAccountsOf: (caller, ids) => reading(caller, (tx) => settlementAccountsOf(tx, ids)),
+    getMerchants: (caller, ids) => reading(caller, (db) => getMerchants(db, ids)),
+    getApiKeys: (caller, ids) => reading(caller, (db) => getApiKeys(db, ids)),
+    settlementAccountsOf: (caller, ids) => reading(caller, (db) => settlementAccountsOf(db, ids)),
   };
 
   /** Accounts of other merchants decide whether one is free, so these run as the system. */
@@ -51,7 +52,7 @@ export function merchantServices(scopes: Scopes): MerchantServices {
 
 export function assetServices(scopes: Scopes): AssetServices {
   return {
-    listChains: () => scopes.asSystem(listChains),
-    listAssets: () => scopes.asSystem(listAssets),
+    listChains: () => scopes.readAsSystem(listChains),
+    listAssets: () => scopes.readAsSystem(listAssets),
   };
 }

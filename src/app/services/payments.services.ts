@@ -68,19 +68,21 @@ export function paymentServices(scopes: Scopes, context: PaymentsContext): Payme
           return { refund, payment: await onePayment(tx, caller, refund.paymentId) };
         },
       }),
-    getPayments: (caller, ids) => scopes.asMerchant(caller, (tx) => getPayments(tx, ownerOf(caller), ids)),
-    findPayment: (caller, key) => scopes.asMerchant(caller, (tx) => findPaymentBy(tx, ownerOf(caller), key)),
+    getPayments: (caller, ids) =>
+      scopes.readAsMerchant(caller, (db) => getPayments(db, ownerOf(caller), ids)),
+    findPayment: (caller, key) =>
+      scopes.readAsMerchant(caller, (db) => findPaymentBy(db, ownerOf(caller), key)),
     listPayments: (caller, query) =>
-      scopes.asMerchant(caller, (tx) => listPayments(tx, ownerOf(caller), query)),
+      scopes.readAsMerchant(caller, (db) => listPayments(db, ownerOf(caller), query)),
     countPayments: (caller, filter, cap) =>
-      scopes.asMerchant(caller, (tx) => countPayments(tx, ownerOf(caller), filter, cap)),
+      scopes.readAsMerchant(caller, (db) => countPayments(db, ownerOf(caller), filter, cap)),
     operationsOf: (caller, query) =>
-      scopes.asMerchant(caller, (tx) => operationsOf(tx, ownerOf(caller), query)),
+      scopes.readAsMerchant(caller, (db) => operationsOf(db, ownerOf(caller), query)),
     listOperations: (caller, query) =>
-      scopes.asMerchant(caller, (tx) => pageOperations(tx, ownerOf(caller), query)),
+      scopes.readAsMerchant(caller, (db) => pageOperations(db, ownerOf(caller), query)),
     getOperations: (caller, query) =>
-      scopes.asMerchant(caller, (tx) => getOperations(tx, ownerOf(caller), query)),
-    transactionsOf: (caller, ids) => scopes.asMerchant(caller, (tx) => getTransactions(tx, ids)),
+      scopes.readAsMerchant(caller, (db) => getOperations(db, ownerOf(caller), query)),
+    transactionsOf: (caller, ids) => scopes.readAsMerchant(caller, (db) => getTransactions(db, ids)),
   };
 }
 

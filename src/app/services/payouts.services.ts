@@ -35,12 +35,12 @@ export function payoutServices(scopes: Scopes, context: PayoutsContext): PayoutS
           return stillThere(payout);
         },
       }),
-    getPayouts: (caller, ids) => scopes.asMerchant(caller, (tx) => getPayouts(tx, ownerOf(caller), ids)),
+    getPayouts: (caller, ids) => scopes.readAsMerchant(caller, (db) => getPayouts(db, ownerOf(caller), ids)),
     listPayouts: (caller, query) =>
-      scopes.asMerchant(caller, (tx) => listPayouts(tx, ownerOf(caller), query)),
+      scopes.readAsMerchant(caller, (db) => listPayouts(db, ownerOf(caller), query)),
     getRecipients: (caller, ids) =>
-      scopes.asMerchant(caller, (tx) => getRecipients(tx, ownerOf(caller), ids)),
+      scopes.readAsMerchant(caller, (db) => getRecipients(db, ownerOf(caller), ids)),
     listRecipients: (caller, query) =>
-      scopes.asMerchant(caller, (tx) => listRecipients(tx, ownerOf(caller), query)),
+      scopes.readAsMerchant(caller, (db) => listRecipients(db, ownerOf(caller), query)),
   };
 }

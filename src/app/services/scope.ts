@@ -1,5 +1,6 @@
 import type { Database } from "../../db/database.ts";
 import { answerOnce } from "../../db/idempotency.ts";
+import { type Reader, read } from "../../db/read.ts";
 import { SYSTEM, type Tx, withTx } from "../../db/withTx.ts";
 import type { Outcome } from "../../graphql/common/services.ts";
 import type { Clock } from "../../kernel/time/clock.ts";
@@ -12,6 +13,9 @@ export interface Scopes {
   asMerchant<T>(caller: MerchantCaller, work: (tx: Tx) => Promise<T>): Promise<T>;
   /** For what no merchant may do by itself, and for payers, who prove their right by a secret. */
   asSystem<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** The same two for what only reads: no transaction, the fewest round trips. */
+  readAsMerchant<T>(caller: MerchantCaller, work: (reader: Reader) => Promise<T>): Promise<T>;
+  readAsSystem<T>(work: (reader: Reader) => Promise<T>): Promise<T>;
   /**
    * As the merchant, once per idempotency key. `work` returns the result and its id, `replay` reads the result of
    * the first request as it stands now.
@@ -34,6 +38,8 @@ export function scopesOf(database: Database, clock: Clock): Scopes {
     clock,
     asMerchant,
     asSystem: (work) => withTx(database, SYSTEM, work),
+    readAsMerchant: (caller, work) => read(database, { as: "merchant", merchantId: caller.merchantId }, work),
+    readAsSystem: (work) => read(database, SYSTEM, work),
     once: (caller, operation, command, { work, replay }) =>
       asMerchant(caller, async (tx) => {
         const { idempotencyKey, ...input } = command;

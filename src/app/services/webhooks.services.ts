@@ -27,27 +27,29 @@ export function webhookServices(scopes: Scopes, context: WebhooksContext): Webho
     },
     redeliver: (caller, command) =>
       scopes.asMerchant(caller, (tx) => redeliver(tx, { ...command, ...ownerOf(caller) }, context)),
-    getEndpoints: (caller, ids) => scopes.asMerchant(caller, (tx) => getEndpoints(tx, ownerOf(caller), ids)),
+    getEndpoints: (caller, ids) =>
+      scopes.readAsMerchant(caller, (db) => getEndpoints(db, ownerOf(caller), ids)),
     listEndpoints: (caller, query) =>
-      scopes.asMerchant(caller, (tx) => listEndpoints(tx, ownerOf(caller), query)),
+      scopes.readAsMerchant(caller, (db) => listEndpoints(db, ownerOf(caller), query)),
     getDeliveries: (caller, ids) =>
-      scopes.asMerchant(caller, (tx) => getDeliveries(tx, ownerOf(caller), ids)),
+      scopes.readAsMerchant(caller, (db) => getDeliveries(db, ownerOf(caller), ids)),
     listDeliveries: (caller, query) =>
-      scopes.asMerchant(caller, (tx) => listDeliveries(tx, ownerOf(caller), query)),
-    attemptsOf: (caller, ids) => scopes.asMerchant(caller, (tx) => attemptsOf(tx, ids)),
+      scopes.readAsMerchant(caller, (db) => listDeliveries(db, ownerOf(caller), query)),
+    attemptsOf: (caller, ids) => scopes.readAsMerchant(caller, (db) => attemptsOf(db, ids)),
   };
 }
 
 export function eventServices(scopes: Scopes, published: Signal): EventServices {
   return {
-    listEvents: (caller, query) => scopes.asMerchant(caller, (tx) => listEvents(tx, ownerOf(caller), query)),
-    getEvents: (caller, ids) => scopes.asMerchant(caller, (tx) => getEvents(tx, ownerOf(caller), ids)),
+    listEvents: (caller, query) =>
+      scopes.readAsMerchant(caller, (db) => listEvents(db, ownerOf(caller), query)),
+    getEvents: (caller, ids) => scopes.readAsMerchant(caller, (db) => getEvents(db, ownerOf(caller), ids)),
     publishedAfter: async (sequence, limit) =>
-      (await scopes.asSystem((tx) => publishedAfter(tx, sequence, limit))).map((event) => ({
+      (await scopes.readAsSystem((db) => publishedAfter(db, sequence, limit))).map((event) => ({
         ...event,
         paymentId: paymentIdOf(event),
       })),
-    lastSequence: () => scopes.asSystem(lastSequence),
+    lastSequence: () => scopes.readAsSystem(lastSequence),
     onPublished: (listener) => published.on(listener),
   };
 }

@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
 import type { Tables } from "../../db/database.ts";
+import type { Reader } from "../../db/read.ts";
 import type { Tx } from "../../db/withTx.ts";
 import type { ChainContracts } from "../../kernel/facts/contractCall.ts";
 import type { Address, AssetId, Bytes32, ChainId } from "../../kernel/ids/chainIds.ts";
@@ -37,15 +38,15 @@ export async function updateAssetSettings(
     .execute();
 }
 
-export async function findAsset(tx: Tx, assetId: AssetId): Promise<Asset | undefined> {
-  return (await findAssetWithMode(tx, assetId))?.asset;
+export async function findAsset(db: Reader, assetId: AssetId): Promise<Asset | undefined> {
+  return (await findAssetWithMode(db, assetId))?.asset;
 }
 
 export async function findAssetWithMode(
-  tx: Tx,
+  db: Reader,
   assetId: AssetId,
 ): Promise<{ asset: Asset; livemode: boolean } | undefined> {
-  const row = await tx
+  const row = await db
     .selectFrom("assets")
     .innerJoin("chains", "chains.id", "assets.chain_id")
     .selectAll("assets")
@@ -55,8 +56,8 @@ export async function findAssetWithMode(
   return row && { asset: toAsset(row), livemode: row.livemode };
 }
 
-export async function selectAssets(tx: Tx): Promise<Asset[]> {
-  return (await tx.selectFrom("assets").selectAll().orderBy("id").execute()).map(toAsset);
+export async function selectAssets(db: Reader): Promise<Asset[]> {
+  return (await db.selectFrom("assets").selectAll().orderBy("id").execute()).map(toAsset);
 }
 
 export async function upsertChainRow(tx: Tx, chain: Chain): Promise<void> {
@@ -79,8 +80,8 @@ export async function findChain(tx: Tx, id: ChainId): Promise<Chain | undefined>
   return row && toChain(row);
 }
 
-export async function selectObservedChains(tx: Tx): Promise<ObservedChain[]> {
-  const rows = await tx
+export async function selectObservedChains(db: Reader): Promise<ObservedChain[]> {
+  const rows = await db
     .selectFrom("chains")
     .leftJoin("indexer_checkpoints as seen", "seen.chain_id", "chains.id")
     .selectAll("chains")

@@ -1,13 +1,13 @@
 import { sql } from "kysely";
-import type { Tx } from "../../db/withTx.ts";
+import type { Reader } from "../../db/read.ts";
 import type { AssetId } from "../../kernel/ids/chainIds.ts";
 
 /** Credits minus debits by account and asset, ordered by asset. */
 export async function readNetCredits(
-  tx: Tx,
+  db: Reader,
   accounts: readonly string[],
 ): Promise<{ account: string; asset: AssetId; units: bigint }[]> {
-  const rows = await tx
+  const rows = await db
     .selectFrom("ledger_balances")
     .select(["account", "asset_id", sql<bigint>`credits - debits`.as("units")])
     .where("account", "in", accounts)

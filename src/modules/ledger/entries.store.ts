@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
 import type { Tables } from "../../db/database.ts";
-import type { Tx } from "../../db/withTx.ts";
+import type { Reader } from "../../db/read.ts";
 import type { Bytes32 } from "../../kernel/ids/chainIds.ts";
 import type { Id, MerchantId } from "../../kernel/ids/ids.ts";
 import { type Page, type PageRequest, toPage } from "../../kernel/paging/page.ts";
@@ -27,7 +27,7 @@ export type Visibility = { readonly merchantId: MerchantId; readonly livemode: b
 
 /** Newest first. */
 export async function listEntries(
-  tx: Tx,
+  db: Reader,
   visibility: Visibility,
   query: {
     readonly filter: { readonly sourceId?: string | undefined; readonly postedSince?: Date | undefined };
@@ -35,32 +35,32 @@ export async function listEntries(
   },
 ): Promise<Page<VisibleEntry>> {
   const { page, filter } = query;
-  let select = visible(tx, visibility)
+  let select = visible(db, visibility)
     .orderBy("e.id", page.backward ? "asc" : "desc")
     .limit(page.limit + 1);
   if (filter.sourceId) select = select.where("e.source_id", "=", filter.sourceId);
   if (filter.postedSince) select = select.where("e.posted_at", ">=", filter.postedSince);
   if (page.from) select = select.where("e.id", page.backward ? ">" : "<", page.from.id);
   const { items, hasMore } = toPage(await select.execute(), page);
-  return { items: await withLines(tx, items), hasMore };
+  return { items: await withLines(db, items), hasMore };
 }
 
 /** In the order of the ids; undefined where there is none that may be seen. */
 export async function getEntries(
-  tx: Tx,
+  db: Reader,
   visibility: Visibility,
   ids: readonly Id<"JournalEntry">[],
 ): Promise<(VisibleEntry | undefined)[]> {
   if (ids.length === 0) return [];
-  const rows = await visible(tx, visibility).where("e.id", "in", ids).execute();
-  const found = new Map((await withLines(tx, rows)).map((entry) => [entry.id, entry]));
+  const rows = await visible(db, visibility).where("e.id", "in", ids).execute();
+  const found = new Map((await withLines(db, rows)).map((entry) => [entry.id, entry]));
   return ids.map((id) => found.get(id));
 }
 
 type Row = Selectable<Tables["journal_entries"]> & { seal_seq: number | null; hash: string | null };
 
-function visible(tx: Tx, visibility: Visibility) {
-  const all = tx
+function visible(db: Reader, visibility: Visibility) {
+  const all = db
     .selectFrom("journal_entries as e")
     .leftJoin("journal_seals as s", "s.entry_id", "e.id")
     .selectAll("e")
@@ -70,9 +70,9 @@ function visible(tx: Tx, visibility: Visibility) {
     : all.where("e.merchant_id", "=", visibility.merchantId).where("e.livemode", "=", visibility.livemode);
 }
 
-async function withLines(tx: Tx, rows: readonly Row[]): Promise<VisibleEntry[]> {
+async function withLines(db: Reader, rows: readonly Row[]): Promise<VisibleEntry[]> {
   const lines = await linesOf(
-    tx,
+    db,
     rows.map((row) => row.id),
   );
   return rows.map((row) => ({

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { Reader } from "../../db/read.ts";
 import type { Tx } from "../../db/withTx.ts";
 import type { AssetId } from "../../kernel/ids/chainIds.ts";
 import { type Id, type MerchantId, newId } from "../../kernel/ids/ids.ts";
@@ -90,10 +91,10 @@ export async function listUnreversed(tx: Tx, sourceId: string): Promise<StoredEn
 }
 
 /** Lines by entry; under a merchant's scope only the merchant's own. */
-export async function linesOf(tx: Tx, entryIds: readonly string[]): Promise<Map<string, JournalLine[]>> {
+export async function linesOf(db: Reader, entryIds: readonly string[]): Promise<Map<string, JournalLine[]>> {
   const found = new Map<string, JournalLine[]>();
   if (entryIds.length === 0) return found;
-  const rows = await tx
+  const rows = await db
     .selectFrom("journal_lines")
     .selectAll()
     .where("entry_id", "in", entryIds)

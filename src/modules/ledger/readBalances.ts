@@ -1,4 +1,4 @@
-import type { Tx } from "../../db/withTx.ts";
+import type { Reader } from "../../db/read.ts";
 import type { AssetId } from "../../kernel/ids/chainIds.ts";
 import type { MerchantId } from "../../kernel/ids/ids.ts";
 import { MERCHANT_PARTS, type MerchantPart, merchantAccount } from "./account.ts";
@@ -8,10 +8,10 @@ import { readNetCredits } from "./balances.store.ts";
 export type MerchantBalance = { readonly asset: AssetId } & Readonly<Record<MerchantPart, bigint>>;
 
 /** A merchant's balances, one per asset it ever had, ordered by asset. */
-export async function readBalances(tx: Tx, merchantId: MerchantId): Promise<MerchantBalance[]> {
+export async function readBalances(db: Reader, merchantId: MerchantId): Promise<MerchantBalance[]> {
   const partOf = new Map(MERCHANT_PARTS.map((part) => [merchantAccount(merchantId, part).path, part]));
   const balances = new Map<AssetId, Record<MerchantPart, bigint>>();
-  for (const row of await readNetCredits(tx, [...partOf.keys()])) {
+  for (const row of await readNetCredits(db, [...partOf.keys()])) {
     const balance = balances.get(row.asset) ?? { escrowed: 0n, pending: 0n, available: 0n, reserved: 0n };
     const part = partOf.get(row.account);
     if (part) balance[part] = row.units;

@@ -1,15 +1,15 @@
-import type { Tx } from "../../db/withTx.ts";
+import type { Reader } from "../../db/read.ts";
 import { hashApiKeySecret, isApiKeySecret } from "./apiKeySecret.ts";
 import { type Caller, isApiScope } from "./caller.ts";
 import { findApiKeyByHash } from "./merchants.store.ts";
 
 /** Who holds this secret; undefined when nobody does, or not any more. Runs as the system: it decides who the caller is. */
 export async function authenticate(
-  tx: Tx,
+  db: Reader,
   credential: { secret: string; now: Date },
 ): Promise<Caller | undefined> {
   if (!isApiKeySecret(credential.secret)) return undefined;
-  const key = await findApiKeyByHash(tx, hashApiKeySecret(credential.secret));
+  const key = await findApiKeyByHash(db, hashApiKeySecret(credential.secret));
   if (!key || (key.expiresAt !== null && key.expiresAt <= credential.now)) return undefined;
   if (key.merchantId === null) return { kind: "operator", keyId: key.id, expiresAt: key.expiresAt };
   return {

@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
 import type { Tables } from "../../db/database.ts";
+import type { Reader } from "../../db/read.ts";
 import type { Tx } from "../../db/withTx.ts";
 import type { Address, ChainId } from "../../kernel/ids/chainIds.ts";
 import type { Id, MerchantId } from "../../kernel/ids/ids.ts";
@@ -12,8 +13,8 @@ export async function insertMerchant(tx: Tx, merchant: Merchant): Promise<void> 
   await tx.insertInto("merchants").values({ id, name, fee_bps: feeBps, created_at: createdAt }).execute();
 }
 
-export async function selectMerchants(tx: Tx, ids: readonly MerchantId[]): Promise<Merchant[]> {
-  const rows = await tx.selectFrom("merchants").selectAll().where("id", "in", ids).execute();
+export async function selectMerchants(db: Reader, ids: readonly MerchantId[]): Promise<Merchant[]> {
+  const rows = await db.selectFrom("merchants").selectAll().where("id", "in", ids).execute();
   return rows.map(toMerchant);
 }
 
@@ -46,8 +47,8 @@ export async function insertApiKey(tx: Tx, row: { apiKey: ApiKey; secretHash: st
     .execute();
 }
 
-export async function findApiKeyByHash(tx: Tx, secretHash: string): Promise<ApiKey | undefined> {
-  const row = await tx
+export async function findApiKeyByHash(db: Reader, secretHash: string): Promise<ApiKey | undefined> {
+  const row = await db
     .selectFrom("api_keys")
     .selectAll()
     .where("secret_hash", "=", secretHash)
@@ -55,8 +56,8 @@ export async function findApiKeyByHash(tx: Tx, secretHash: string): Promise<ApiK
   return row && toApiKey(row);
 }
 
-export async function selectApiKeys(tx: Tx, ids: readonly Id<"ApiKey">[]): Promise<ApiKey[]> {
-  const rows = await tx.selectFrom("api_keys").selectAll().where("id", "in", ids).execute();
+export async function selectApiKeys(db: Reader, ids: readonly Id<"ApiKey">[]): Promise<ApiKey[]> {
+  const rows = await db.selectFrom("api_keys").selectAll().where("id", "in", ids).execute();
   return rows.map(toApiKey);
 }
 
@@ -172,10 +173,10 @@ export async function activateSettlementAccount(
 }
 
 export async function selectSettlementAccounts(
-  tx: Tx,
+  db: Reader,
   merchantIds: readonly MerchantId[],
 ): Promise<SettlementAccount[]> {
-  const rows = await tx
+  const rows = await db
     .selectFrom("settlement_accounts")
     .selectAll()
     .where("merchant_id", "in", merchantIds)

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Tx } from "../../db/withTx.ts";
+import type { Reader } from "../../db/read.ts";
 import type { PaymentId } from "../../kernel/ids/ids.ts";
 import { type Page, type PageRequest, toPage } from "../../kernel/paging/page.ts";
 import { fromRow, selectOperations } from "./operations.store.ts";
@@ -8,12 +8,12 @@ import type { Owner } from "./payments.context.ts";
 
 /** The newest operations of one kind of each payment, newest first, at most `limit` each; one statement for all. */
 export async function operationsOf(
-  tx: Tx,
+  db: Reader,
   owner: Owner,
   query: { readonly kind: OperationKind; readonly paymentIds: readonly PaymentId[]; readonly limit: number },
 ): Promise<PaymentOperation[][]> {
   if (query.paymentIds.length === 0) return [];
-  const ranked = tx
+  const ranked = db
     .selectFrom("payment_operations")
     .selectAll()
     .select(sql<number>`row_number() over (partition by payment_id order by id desc)`.as("rank"))
@@ -21,7 +21,7 @@ export async function operationsOf(
     .where("livemode", "=", owner.livemode)
     .where("kind", "=", query.kind)
     .where("payment_id", "in", query.paymentIds);
-  const rows = await tx
+  const rows = await db
     .selectFrom(ranked.as("o"))
     .innerJoin("payments as p", "p.id", "o.payment_id")
     .selectAll("o")
@@ -35,12 +35,12 @@ export async function operationsOf(
 
 /** Newest first. */
 export async function pageOperations(
-  tx: Tx,
+  db: Reader,
   owner: Owner,
   query: { readonly kind: OperationKind; readonly paymentId: PaymentId; readonly page: PageRequest },
 ): Promise<Page<PaymentOperation>> {
   const { page } = query;
-  let select = ownOperations(tx, owner, query.kind)
+  let select = ownOperations(db, owner, query.kind)
     .where("o.payment_id", "=", query.paymentId)
     .orderBy("o.id", page.backward ? "asc" : "desc")
     .limit(page.limit + 1);
@@ -50,18 +50,18 @@ export async function pageOperations(
 
 /** In the order of the ids; undefined where there is none of the owner's. */
 export async function getOperations(
-  tx: Tx,
+  db: Reader,
   owner: Owner,
   query: { readonly kind: OperationKind; readonly ids: readonly string[] },
 ): Promise<(PaymentOperation | undefined)[]> {
   if (query.ids.length === 0) return [];
-  const rows = await ownOperations(tx, owner, query.kind).where("o.id", "in", query.ids).execute();
+  const rows = await ownOperations(db, owner, query.kind).where("o.id", "in", query.ids).execute();
   const found = new Map<string, PaymentOperation>(rows.map((row) => [row.id, fromRow(row)]));
   return query.ids.map((id) => found.get(id));
 }
 
-function ownOperations(tx: Tx, owner: Owner, kind: OperationKind) {
-  return selectOperations(tx)
+function ownOperations(db: Reader, owner: Owner, kind: OperationKind) {
+  return selectOperations(db)
     .where("o.merchant_id", "=", owner.merchantId)
     .where("o.livemode", "=", owner.livemode)
     .where("o.kind", "=", kind);

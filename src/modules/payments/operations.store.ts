@@ -1,6 +1,7 @@
 import type { Insertable, Selectable } from "kysely";
 import type { Tables } from "../../db/database.ts";
 import { appendEvents } from "../../db/outbox.ts";
+import type { Reader } from "../../db/read.ts";
 import type { Tx } from "../../db/withTx.ts";
 import type { DomainEvent } from "../../kernel/events/domainEvent.ts";
 import type { AssetId, ChainId, Hex, TxHash } from "../../kernel/ids/chainIds.ts";
@@ -160,8 +161,8 @@ export async function findOperationByFactId(tx: Tx, factId: string): Promise<Pay
   return row && fromRow(row);
 }
 
-export function selectOperations(tx: Tx) {
-  return tx
+export function selectOperations(db: Reader) {
+  return db
     .selectFrom("payment_operations as o")
     .innerJoin("payments as p", "p.id", "o.payment_id")
     .selectAll("o")

@@ -1,6 +1,6 @@
 import { type SelectQueryBuilder, sql } from "kysely";
 import type { Tables } from "../../db/database.ts";
-import type { Tx } from "../../db/withTx.ts";
+import type { Reader } from "../../db/read.ts";
 import type { AssetId, Bytes32 } from "../../kernel/ids/chainIds.ts";
 import type { PaymentId } from "../../kernel/ids/ids.ts";
 import { type Page, type PageRequest, toPage } from "../../kernel/paging/page.ts";
@@ -19,23 +19,23 @@ export type PaymentOrder = "CREATED_DESC" | "CREATED_ASC" | "UPDATED_DESC" | "UP
 
 /** In the order of the ids; undefined where there is none of the owner's. */
 export async function getPayments(
-  tx: Tx,
+  db: Reader,
   owner: Owner,
   ids: readonly PaymentId[],
 ): Promise<(Payment | undefined)[]> {
   if (ids.length === 0) return [];
-  const rows = await own(tx, owner).selectAll().where("id", "in", ids).execute();
+  const rows = await own(db, owner).selectAll().where("id", "in", ids).execute();
   const found = new Map(rows.map((row) => [row.id, fromRow(row)]));
   return ids.map((id) => found.get(id));
 }
 
 /** The newest payment with this reference or on-chain id. */
 export async function findPaymentBy(
-  tx: Tx,
+  db: Reader,
   owner: Owner,
   key: { readonly merchantReference: string } | { readonly onchainId: Bytes32 },
 ): Promise<Payment | undefined> {
-  const query = own(tx, owner).selectAll().orderBy("id", "desc").limit(1);
+  const query = own(db, owner).selectAll().orderBy("id", "desc").limit(1);
   const row =
     "onchainId" in key
       ? await query.where("payment_hash", "=", key.onchainId).executeTakeFirst()
@@ -44,7 +44,7 @@ export async function findPaymentBy(
 }
 
 export async function listPayments(
-  tx: Tx,
+  db: Reader,
   owner: Owner,
   query: { readonly filter: PaymentFilter; readonly orderBy: PaymentOrder; readonly page: PageRequest },
 ): Promise<Page<Payment>> {
@@ -52,7 +52,7 @@ export async function listPayments(
   const descending = query.orderBy.endsWith("DESC") !== page.backward;
   const byUpdate = query.orderBy.startsWith("UPDATED");
   const direction = descending ? "desc" : "asc";
-  let select = filtered(own(tx, owner), query.filter)
+  let select = filtered(own(db, owner), query.filter)
     .selectAll()
     .limit(page.limit + 1);
   if (byUpdate) select = select.orderBy("updated_at", direction);
@@ -70,21 +70,21 @@ export async function listPayments(
 
 /** Counts to `cap` and no further. */
 export async function countPayments(
-  tx: Tx,
+  db: Reader,
   owner: Owner,
   filter: PaymentFilter,
   cap: number,
 ): Promise<number> {
-  const capped = filtered(own(tx, owner), filter).select("id").limit(cap);
-  const row = await tx
+  const capped = filtered(own(db, owner), filter).select("id").limit(cap);
+  const row = await db
     .selectFrom(capped.as("capped"))
     .select((eb) => eb.fn.countAll<number>().as("count"))
     .executeTakeFirstOrThrow();
   return row.count;
 }
 
-function own(tx: Tx, owner: Owner) {
-  return tx
+function own(db: Reader, owner: Owner) {
+  return db
     .selectFrom("payments")
     .where("merchant_id", "=", owner.merchantId)
     .where("livemode", "=", owner.livemode);

@@ -1,6 +1,7 @@
 import type { Selectable } from "kysely";
 import type { Tables } from "../../db/database.ts";
 import { appendEvents } from "../../db/outbox.ts";
+import type { Reader } from "../../db/read.ts";
 import type { Tx } from "../../db/withTx.ts";
 import type { DomainEvent } from "../../kernel/events/domainEvent.ts";
 import type { Address, AssetId, Bytes32, ChainId } from "../../kernel/ids/chainIds.ts";
@@ -130,19 +131,19 @@ export async function lockPayoutByFactId(tx: Tx, factId: string): Promise<Payout
 
 /** In the order of the ids; undefined where there is none of the owner's. */
 export async function getPayouts(
-  tx: Tx,
+  db: Reader,
   owner: Owner,
   ids: readonly PayoutId[],
 ): Promise<(Payout | undefined)[]> {
   if (ids.length === 0) return [];
-  const rows = await own(tx, owner).where("id", "in", ids).execute();
+  const rows = await own(db, owner).where("id", "in", ids).execute();
   const found = new Map(rows.map((row) => [row.id, fromRow(row)]));
   return ids.map((id) => found.get(id));
 }
 
 /** Newest first. */
 export async function listPayouts(
-  tx: Tx,
+  db: Reader,
   owner: Owner,
   query: {
     readonly filter: {
@@ -153,7 +154,7 @@ export async function listPayouts(
   },
 ): Promise<Page<Payout>> {
   const { page, filter } = query;
-  let select = own(tx, owner)
+  let select = own(db, owner)
     .orderBy("id", page.backward ? "asc" : "desc")
     .limit(page.limit + 1);
   if (filter.status) select = select.where("status", "in", filter.status);
@@ -162,8 +163,8 @@ export async function listPayouts(
   return toPage((await select.execute()).map(fromRow), page);
 }
 
-function own(tx: Tx, owner: Owner) {
-  return tx
+function own(db: Reader, owner: Owner) {
+  return db
     .selectFrom("payouts")
     .selectAll()
     .where("merchant_id", "=", owner.merchantId)

@@ -1,6 +1,7 @@
 import type { Selectable } from "kysely";
 import type { Tables } from "../../db/database.ts";
 import { appendEvents } from "../../db/outbox.ts";
+import type { Reader } from "../../db/read.ts";
 import type { Tx } from "../../db/withTx.ts";
 import type { DomainEvent } from "../../kernel/events/domainEvent.ts";
 import type { Address, ChainId } from "../../kernel/ids/chainIds.ts";
@@ -96,24 +97,24 @@ export async function lockRecipientsOfTransaction(tx: Tx, id: ChainTransactionId
 
 /** In the order of the ids; undefined where there is none of the owner's. */
 export async function getRecipients(
-  tx: Tx,
+  db: Reader,
   owner: Owner,
   ids: readonly Id<"Recipient">[],
 ): Promise<(Recipient | undefined)[]> {
   if (ids.length === 0) return [];
-  const rows = await own(tx, owner).where("id", "in", ids).execute();
+  const rows = await own(db, owner).where("id", "in", ids).execute();
   const found = new Map(rows.map((row) => [row.id, fromRow(row)]));
   return ids.map((id) => found.get(id));
 }
 
 /** Newest first. */
 export async function listRecipients(
-  tx: Tx,
+  db: Reader,
   owner: Owner,
   query: { readonly page: PageRequest },
 ): Promise<Page<Recipient>> {
   const { page } = query;
-  let select = own(tx, owner)
+  let select = own(db, owner)
     .orderBy("id", page.backward ? "asc" : "desc")
     .limit(page.limit + 1);
   if (page.from) select = select.where("id", page.backward ? ">" : "<", page.from.id);
@@ -141,8 +142,8 @@ export async function readPayoutAddress(
   return { payoutAddress: args.payoutAddress, effectiveAt: fromUnixSeconds(args.effectiveAt as UnixSeconds) };
 }
 
-function own(tx: Tx, owner: Owner) {
-  return tx
+function own(db: Reader, owner: Owner) {
+  return db
     .selectFrom("recipients")
     .selectAll()
     .where("merchant_id", "=", owner.merchantId)

@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
 import type { Tables } from "../../db/database.ts";
+import type { Reader } from "../../db/read.ts";
 import type { Tx } from "../../db/withTx.ts";
 import type { Address, Bytes32, ChainId, Hex, TxHash } from "../../kernel/ids/chainIds.ts";
 import type { ChainTransactionId } from "../../kernel/ids/ids.ts";
@@ -33,11 +34,11 @@ export async function insertTransaction(tx: Tx, transaction: ChainTransaction): 
 }
 
 export async function findTransactions(
-  tx: Tx,
+  db: Reader,
   ids: readonly ChainTransactionId[],
 ): Promise<ChainTransaction[]> {
   if (ids.length === 0) return [];
-  const rows = await tx.selectFrom("chain_transactions").selectAll().where("id", "in", ids).execute();
+  const rows = await db.selectFrom("chain_transactions").selectAll().where("id", "in", ids).execute();
   return rows.map(transactionOf);
 }
 

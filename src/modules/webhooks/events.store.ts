@@ -1,5 +1,6 @@
 import { type Selectable, sql } from "kysely";
 import type { Tables } from "../../db/database.ts";
+import type { Reader } from "../../db/read.ts";
 import type { Tx } from "../../db/withTx.ts";
 import type { EventType, Json } from "../../kernel/events/domainEvent.ts";
 import type { Id, MerchantId } from "../../kernel/ids/ids.ts";
@@ -35,8 +36,12 @@ export async function numberEvents(tx: Tx, limit: number): Promise<PublishedEven
   return numbered.rows.map(toEvent).sort((left, right) => left.sequence - right.sequence);
 }
 
-export async function selectEvents(tx: Tx, owner: Owner, ids: readonly string[]): Promise<PublishedEvent[]> {
-  const rows = await tx
+export async function selectEvents(
+  db: Reader,
+  owner: Owner,
+  ids: readonly string[],
+): Promise<PublishedEvent[]> {
+  const rows = await db
     .selectFrom("events")
     .selectAll()
     .where("id", "in", ids)
@@ -49,11 +54,11 @@ export async function selectEvents(tx: Tx, owner: Owner, ids: readonly string[])
 
 /** In the order of publication. */
 export async function selectEventsAfter(
-  tx: Tx,
+  db: Reader,
   owner: Owner,
   query: { after: number; types: readonly EventType[] | null; limit: number },
 ): Promise<PublishedEvent[]> {
-  let select = tx
+  let select = db
     .selectFrom("events")
     .selectAll()
     .where("merchant_id", "=", owner.merchantId)
@@ -67,11 +72,11 @@ export async function selectEventsAfter(
 
 /** Everybody's published events, in order. */
 export async function selectPublishedAfter(
-  tx: Tx,
+  db: Reader,
   sequence: number,
   limit: number,
 ): Promise<PublishedEvent[]> {
-  const rows = await tx
+  const rows = await db
     .selectFrom("events")
     .selectAll()
     .where("sequence", ">", sequence)
@@ -81,8 +86,8 @@ export async function selectPublishedAfter(
   return rows.map(toEvent);
 }
 
-export async function selectLastSequence(tx: Tx): Promise<number> {
-  const row = await tx
+export async function selectLastSequence(db: Reader): Promise<number> {
+  const row = await db
     .selectFrom("events")
     .select("sequence")
     .where("sequence", "is not", null)

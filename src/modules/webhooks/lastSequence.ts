@@ -1,7 +1,7 @@
-import type { Tx } from "../../db/withTx.ts";
+import type { Reader } from "../../db/read.ts";
 import { selectLastSequence } from "./events.store.ts";
 
 /** Place of the newest published event; 0 when there is none. Needs the system's scope. */
-export async function lastSequence(tx: Tx): Promise<number> {
-  return selectLastSequence(tx);
+export async function lastSequence(db: Reader): Promise<number> {
+  return selectLastSequence(db);
 }

@@ -1,4 +1,4 @@
-import type { Tx } from "../../db/withTx.ts";
+import type { Reader } from "../../db/read.ts";
 import type { Page, PageRequest } from "../../kernel/paging/page.ts";
 import type { WebhookDelivery } from "./webhook.ts";
 import type { Owner } from "./webhooks.context.ts";
@@ -6,9 +6,9 @@ import { type DeliveryFilter, pageDeliveries } from "./webhooks.store.ts";
 
 /** Newest first. */
 export async function listDeliveries(
-  tx: Tx,
+  db: Reader,
   owner: Owner,
   query: { filter: DeliveryFilter; page: PageRequest },
 ): Promise<Page<WebhookDelivery>> {
-  return pageDeliveries(tx, owner, query);
+  return pageDeliveries(db, owner, query);
 }

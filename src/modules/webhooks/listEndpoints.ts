@@ -1,4 +1,4 @@
-import type { Tx } from "../../db/withTx.ts";
+import type { Reader } from "../../db/read.ts";
 import type { Page, PageRequest } from "../../kernel/paging/page.ts";
 import type { WebhookEndpoint } from "./webhook.ts";
 import type { Owner } from "./webhooks.context.ts";
@@ -6,9 +6,9 @@ import { pageEndpoints } from "./webhooks.store.ts";
 
 /** Newest first. */
 export async function listEndpoints(
-  tx: Tx,
+  db: Reader,
   owner: Owner,
   query: { page: PageRequest },
 ): Promise<Page<WebhookEndpoint>> {
-  return pageEndpoints(tx, owner, query.page);
+  return pageEndpoints(db, owner, query.page);
 }

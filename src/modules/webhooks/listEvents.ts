@@ -1,4 +1,4 @@
-import type { Tx } from "../../db/withTx.ts";
+import type { Reader } from "../../db/read.ts";
 import type { EventType } from "../../kernel/events/domainEvent.ts";
 import type { Page } from "../../kernel/paging/page.ts";
 import { selectEventsAfter } from "./events.store.ts";
@@ -15,7 +15,7 @@ export interface ListEvents {
 
 /** The owner's published events in their one order. A place is only given out once everything before it is committed,
  *  so whoever has read up to a sequence has missed nothing below it. */
-export async function listEvents(tx: Tx, owner: Owner, query: ListEvents): Promise<Page<PublishedEvent>> {
-  const rows = await selectEventsAfter(tx, owner, { ...query, limit: query.limit + 1 });
+export async function listEvents(db: Reader, owner: Owner, query: ListEvents): Promise<Page<PublishedEvent>> {
+  const rows = await selectEventsAfter(db, owner, { ...query, limit: query.limit + 1 });
   return { items: rows.slice(0, query.limit), hasMore: rows.length > query.limit };
 }

@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
 import type { Tables } from "../../db/database.ts";
+import type { Reader } from "../../db/read.ts";
 import type { Tx } from "../../db/withTx.ts";
 import type { EventType } from "../../kernel/events/domainEvent.ts";
 import type { Id, MerchantId } from "../../kernel/ids/ids.ts";
@@ -45,11 +46,11 @@ export async function countEndpoints(tx: Tx, owner: Owner): Promise<number> {
 }
 
 export async function selectEndpoints(
-  tx: Tx,
+  db: Reader,
   owner: Owner,
   ids: readonly string[],
 ): Promise<WebhookEndpoint[]> {
-  const rows = await tx
+  const rows = await db
     .selectFrom("webhook_endpoints")
     .selectAll()
     .where("id", "in", ids)
@@ -74,8 +75,12 @@ export async function selectEnabledEndpoints(
 }
 
 /** Newest first. */
-export async function pageEndpoints(tx: Tx, owner: Owner, page: PageRequest): Promise<Page<WebhookEndpoint>> {
-  let query = tx
+export async function pageEndpoints(
+  db: Reader,
+  owner: Owner,
+  page: PageRequest,
+): Promise<Page<WebhookEndpoint>> {
+  let query = db
     .selectFrom("webhook_endpoints")
     .selectAll()
     .where("merchant_id", "=", owner.merchantId)
@@ -112,11 +117,11 @@ export async function insertDeliveries(tx: Tx, deliveries: readonly WebhookDeliv
 }
 
 export async function selectDeliveries(
-  tx: Tx,
+  db: Reader,
   owner: Owner,
   ids: readonly string[],
 ): Promise<WebhookDelivery[]> {
-  const rows = await tx
+  const rows = await db
     .selectFrom("webhook_deliveries")
     .selectAll()
     .where("id", "in", ids)
@@ -133,13 +138,13 @@ export interface DeliveryFilter {
 
 /** Newest first. */
 export async function pageDeliveries(
-  tx: Tx,
+  db: Reader,
   owner: Owner,
   request: { filter: DeliveryFilter; page: PageRequest },
 ): Promise<Page<WebhookDelivery>> {
   const { page } = request;
   const { endpointId, status } = request.filter;
-  let query = tx
+  let query = db
     .selectFrom("webhook_deliveries")
     .selectAll()
     .where("merchant_id", "=", owner.merchantId)
@@ -152,8 +157,8 @@ export async function pageDeliveries(
   return toPage((await query.execute()).map(toDelivery), page);
 }
 
-export async function selectAttempts(tx: Tx, deliveryIds: readonly string[]): Promise<WebhookAttempt[]> {
-  const rows = await tx
+export async function selectAttempts(db: Reader, deliveryIds: readonly string[]): Promise<WebhookAttempt[]> {
+  const rows = await db
     .selectFrom("webhook_attempts")
     .selectAll()
     .where("delivery_id", "in", deliveryIds)
