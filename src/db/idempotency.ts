@@ -1,15 +1,24 @@
 import { createHash } from "node:crypto";
+import type { Insertable } from "kysely";
 import { DomainError } from "../kernel/errors/domainError.ts";
 import type { MerchantId } from "../kernel/ids/ids.ts";
+import type { Tables } from "./database.ts";
 import type { Tx } from "./withTx.ts";
 
-export interface IdempotentRequest {
+/** Keys are counted for each merchant, mode and command. */
+export interface KeySpace {
   readonly merchantId: MerchantId;
-  readonly operation: string;
   readonly livemode: boolean;
+  readonly operation: string;
+}
+
+export interface KeyedRequest {
   readonly key: string;
   /** The whole input but for the key; the same key with another input is refused. */
   readonly input: unknown;
+}
+
+export interface IdempotentRequest extends KeySpace, KeyedRequest {
   readonly at: Date;
 }
 
@@ -30,8 +39,8 @@ export async function answerOnce(
   request: IdempotentRequest,
   work: () => Promise<string>,
 ): Promise<Answer> {
-  const requestHash = createHash("sha256").update(canonicalJson(request.input)).digest("hex");
-  if (await claim(tx, request, requestHash)) {
+  const claimed = await claim(tx, [toRow(request, request, request.at)]);
+  if (claimed.length === 1) {
     const resultId = await work();
     await tx
       .updateTable("idempotency_keys")
@@ -43,50 +52,94 @@ export async function answerOnce(
       .execute();
     return { resultId, replay: false };
   }
-  const first = await tx
-    .selectFrom("idempotency_keys")
-    .select(["request_hash", "result_id"])
-    .where("merchant_id", "=", request.merchantId)
-    .where("operation", "=", request.operation)
-    .where("livemode", "=", request.livemode)
-    .where("key", "=", request.key)
-    .executeTakeFirstOrThrow();
-  if (first.request_hash !== requestHash) {
-    throw new DomainError("IDEMPOTENCY_KEY_REUSED", "This key was used with other input; choose a new one.", {
-      path: ["input", "idempotencyKey"],
-    });
-  }
-  if (first.result_id === null) throw new Error("a committed idempotency key has a result");
-  return { resultId: first.result_id, replay: true };
+  const [first] = await answersTo(tx, request, [request]);
+  if (first instanceof DomainError) throw first;
+  if (!first) throw new Error("a committed idempotency key has a result");
+  return first;
 }
 
-/** True for the first; false once another has committed. */
-async function claim(tx: Tx, request: IdempotentRequest, requestHash: string): Promise<boolean> {
+/** What earlier requests with these keys led to, in their order: an answer, IDEMPOTENCY_KEY_REUSED, or null for a
+ *  new key. One statement for all. */
+export async function answersTo(
+  tx: Tx,
+  space: KeySpace,
+  requests: readonly KeyedRequest[],
+): Promise<(Answer | DomainError | null)[]> {
+  if (requests.length === 0) return [];
+  const rows = await tx
+    .selectFrom("idempotency_keys")
+    .select(["key", "request_hash", "result_id"])
+    .where("merchant_id", "=", space.merchantId)
+    .where("operation", "=", space.operation)
+    .where("livemode", "=", space.livemode)
+    .where(
+      "key",
+      "in",
+      requests.map(({ key }) => key),
+    )
+    .execute();
+  const known = new Map(rows.map((row) => [row.key, row]));
+  return requests.map(({ key, input }) => {
+    const row = known.get(key);
+    if (!row || row.result_id === null) return null;
+    return row.request_hash === hashOf(input) ? { resultId: row.result_id, replay: true } : keyReused();
+  });
+}
+
+/**
+ * Takes keys for results that this transaction is about to make. Returns the ids of those results whose key was free;
+ * a twin in flight is waited for, as long as the lock time-out lets us.
+ * @throws IDEMPOTENCY_IN_PROGRESS
+ */
+export async function claimKeys(
+  tx: Tx,
+  space: KeySpace,
+  claims: readonly (KeyedRequest & { readonly resultId: string })[],
+  at: Date,
+): Promise<ReadonlySet<string>> {
+  if (claims.length === 0) return new Set();
+  // In one order everywhere, so that two transactions with the same keys never wait for each other.
+  const rows = claims
+    .map((each) => ({ ...toRow(space, each, at), result_id: each.resultId }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+  return new Set((await claim(tx, rows)).flatMap((row) => row.result_id ?? []));
+}
+
+async function claim(
+  tx: Tx,
+  rows: readonly Insertable<Tables["idempotency_keys"]>[],
+): Promise<{ result_id: string | null }[]> {
   try {
-    const inserted = await tx
+    return await tx
       .insertInto("idempotency_keys")
-      .values({
-        merchant_id: request.merchantId,
-        operation: request.operation,
-        livemode: request.livemode,
-        key: request.key,
-        request_hash: requestHash,
-        created_at: request.at,
-      })
+      .values(rows)
       .onConflict((conflict) => conflict.doNothing())
-      .executeTakeFirst();
-    return inserted.numInsertedOrUpdatedRows === 1n;
+      .returning("result_id")
+      .execute();
   } catch (cause) {
     if ((cause as { code?: string }).code !== LOCK_NOT_AVAILABLE) throw cause; // drivers put SQLSTATE there
     throw new DomainError(
       "IDEMPOTENCY_IN_PROGRESS",
       "A request with this key is still running; send it again.",
-      {
-        retryable: true,
-        cause,
-      },
+      { retryable: true, cause },
     );
   }
+}
+
+function toRow(space: KeySpace, { key, input }: KeyedRequest, at: Date) {
+  const { merchantId, operation, livemode } = space;
+  const request_hash = hashOf(input);
+  return { merchant_id: merchantId, operation, livemode, key, request_hash, created_at: at };
+}
+
+function keyReused(): DomainError {
+  return new DomainError("IDEMPOTENCY_KEY_REUSED", "This key was used with other input; choose a new one.", {
+    path: ["input", "idempotencyKey"],
+  });
+}
+
+function hashOf(input: unknown): string {
+  return createHash("sha256").update(canonicalJson(input)).digest("hex");
 }
 
 /** SQLSTATE of a lock time-out. */

@@ -1,4 +1,5 @@
-import type { Tx } from "../../db/withTx.ts";
+import { type Made, makeOnce } from "../../db/makeOnce.ts";
+import type { Reader } from "../../db/read.ts";
 import type { PaymentServices } from "../../graphql/common/services.ts";
 import type { PaymentId } from "../../kernel/ids/ids.ts";
 import type { MerchantCaller } from "../../modules/merchants/index.ts";
@@ -6,35 +7,44 @@ import {
   capturePayment,
   clientSecretOf,
   countPayments,
-  createPayment,
   createRefund,
+  draftPayments,
   findPaymentBy,
   getOperations,
   getPayments,
+  insertPayments,
   listPayments,
   operationsOf,
+  type Payment,
   type PaymentsContext,
   pageOperations,
   voidPayment,
 } from "../../modules/payments/index.ts";
 import { getTransactions } from "../../modules/transactions/index.ts";
+import { gather } from "./gather.ts";
 import { ownerOf, type Scopes, stillThere } from "./scope.ts";
 
 export function paymentServices(scopes: Scopes, context: PaymentsContext): PaymentServices {
   const secretOf = (id: PaymentId) => clientSecretOf(id, context.secretKey);
+  const create = gather<Creation, Made<Payment>>({
+    groupOf: ({ caller }) => `${caller.merchantId} ${caller.livemode}`,
+    most: MOST_TOGETHER,
+    run: (creations) => createTogether(scopes, context, creations),
+  });
   return {
     clientSecretOf: secretOf,
-    createPayment: (caller, command) =>
-      scopes.once(caller, "paymentCreate", command, {
-        async work(tx) {
-          const payment = await createPayment(tx, { ...command, ...ownerOf(caller) }, context);
-          return { id: payment.id, result: { payment, clientSecret: secretOf(payment.id) } };
-        },
-        async replay(tx, id) {
-          const payment = await onePayment(tx, caller, id);
-          return { payment, clientSecret: secretOf(payment.id) };
-        },
-      }),
+    async createPayment(caller, command) {
+      const made = await create({ caller, command });
+      if ("refused" in made) throw made.refused;
+      const payment =
+        "made" in made
+          ? made.made
+          : await scopes.readAsMerchant(caller, (db) => onePayment(db, caller, made.earlier));
+      return {
+        result: { payment, clientSecret: secretOf(payment.id) },
+        replayed: "earlier" in made,
+      };
+    },
     capturePayment: (caller, command) =>
       scopes.once(caller, "paymentCapture", command, {
         async work(tx) {
@@ -86,12 +96,39 @@ export function paymentServices(scopes: Scopes, context: PaymentsContext): Payme
   };
 }
 
-async function onePayment(tx: Tx, caller: MerchantCaller, id: string) {
+interface Creation {
+  readonly caller: MerchantCaller;
+  readonly command: Parameters<PaymentServices["createPayment"]>[1];
+}
+
+/** Enough for every request that one process is likely to have open, few enough for one statement. */
+const MOST_TOGETHER = 100;
+
+/** All of one merchant in one mode, in one transaction. */
+function createTogether(
+  scopes: Scopes,
+  context: PaymentsContext,
+  creations: readonly Creation[],
+): Promise<Made<Payment>[]> {
+  const [first] = creations;
+  if (!first) throw new Error("a group is never empty");
+  const owner = ownerOf(first.caller);
+  const commands = creations.map(({ command }) => command);
+  const order = { space: { ...owner, operation: "paymentCreate" }, commands, at: scopes.clock.now() };
+  return scopes.asMerchant(first.caller, (tx) =>
+    makeOnce(tx, order, {
+      draft: (wanted) => draftPayments(tx, owner, wanted, context),
+      save: (payments) => insertPayments(tx, payments),
+    }),
+  );
+}
+
+async function onePayment(tx: Reader, caller: MerchantCaller, id: string) {
   const [payment] = await getPayments(tx, ownerOf(caller), [id as PaymentId]); // an id that we stored
   return stillThere(payment);
 }
 
-async function oneOperation(tx: Tx, caller: MerchantCaller, kind: "CAPTURE" | "REFUND", id: string) {
+async function oneOperation(tx: Reader, caller: MerchantCaller, kind: "CAPTURE" | "REFUND", id: string) {
   const [operation] = await getOperations(tx, ownerOf(caller), { kind, ids: [id] });
   return stillThere(operation);
 }

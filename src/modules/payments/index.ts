@@ -2,8 +2,8 @@ export { type AnnounceTransaction, announceTransaction } from "./announceTransac
 export { applyFact } from "./applyFact.ts";
 export { type CapturePayment, capturePayment } from "./capturePayment.ts";
 export { clientSecretOf } from "./clientSecret.ts";
-export { type CreatePayment, createPayment } from "./createPayment.ts";
 export { type CreateRefund, createRefund } from "./createRefund.ts";
+export { type CreatePayment, draftPayments } from "./draftPayments.ts";
 export { expirePayments } from "./expirePayments.ts";
 export type { PaymentFact, PaymentFactName } from "./facts.ts";
 export { finalizeFact } from "./finalizeFact.ts";
@@ -26,6 +26,7 @@ export {
 } from "./payment.ts";
 export type { Owner, PaymentsContext } from "./payments.context.ts";
 export type { CaptureItem, Consent, EscrowGateway, RefundItem } from "./payments.ports.ts";
+export { insertPayments } from "./payments.store.ts";
 export { type PreparedPayment, type PreparePayment, preparePayment } from "./preparePayment.ts";
 export {
   countPayments,

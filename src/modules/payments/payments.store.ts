@@ -7,16 +7,24 @@ import type { PaymentTerms } from "../../kernel/facts/chainFact.ts";
 import type { Address, AssetId, Bytes32, ChainId, TxHash } from "../../kernel/ids/chainIds.ts";
 import type { MerchantId, PaymentId } from "../../kernel/ids/ids.ts";
 import type { Bps } from "../../kernel/money/bps.ts";
+import { paymentEvent } from "./payment.events.ts";
 import type { CaptureMethod, Payment, PaymentReason, PaymentStatus, PreparedPayer } from "./payment.ts";
+import type { Owner } from "./payments.context.ts";
 
 type Row = Selectable<Tables["payments"]>;
 
 /** How a row is to be held: until the transaction ends, or likewise but passing over one that another holds. */
 export type Lock = "none" | "update" | "update-unless-held";
 
-export async function insertPayment(tx: Tx, payment: Payment, event: DomainEvent): Promise<void> {
-  await tx.insertInto("payments").values(toRow(payment)).execute();
-  await appendEvents(tx, payment.createdAt, [event]);
+/** New payments, made at the same time, each with its event. */
+export async function insertPayments(tx: Tx, payments: readonly Payment[]): Promise<void> {
+  const [first] = payments;
+  if (!first) return;
+  const events = payments.map((payment) => paymentEvent("payment.created", payment));
+  await Promise.all([
+    tx.insertInto("payments").values(payments.map(toRow)).execute(),
+    appendEvents(tx, first.createdAt, events),
+  ]);
 }
 
 /** Writes what can change of a payment, and the events that say so. */
@@ -50,20 +58,22 @@ export async function findPaymentByHash(
   return row && fromRow(row);
 }
 
-export async function isReferenceTaken(
+/** Those of the references that another open payment of the owner's has. */
+export async function takenReferences(
   tx: Tx,
-  owner: { merchantId: MerchantId; livemode: boolean },
-  reference: string,
-): Promise<boolean> {
-  const row = await tx
+  owner: Owner,
+  references: readonly string[],
+): Promise<Set<string>> {
+  if (references.length === 0) return new Set();
+  const rows = await tx
     .selectFrom("payments")
-    .select("id")
+    .select("merchant_reference")
     .where("merchant_id", "=", owner.merchantId)
     .where("livemode", "=", owner.livemode)
-    .where("merchant_reference", "=", reference)
+    .where("merchant_reference", "in", references)
     .where("status", "not in", ["EXPIRED", "CANCELED"])
-    .executeTakeFirst();
-  return row !== undefined;
+    .execute();
+  return new Set(rows.flatMap((row) => row.merchant_reference ?? []));
 }
 
 /** Payments whose time to pay is over and that nobody has paid; skips those that another worker holds. */

@@ -2,19 +2,19 @@ import { randomBytes } from "node:crypto";
 import type { Tx } from "../../db/withTx.ts";
 import { DomainError } from "../../kernel/errors/domainError.ts";
 import type { Json } from "../../kernel/events/domainEvent.ts";
-import type { AssetId } from "../../kernel/ids/chainIds.ts";
+import { type Address, type AssetId, parseAssetId } from "../../kernel/ids/chainIds.ts";
 import { newId } from "../../kernel/ids/ids.ts";
+import type { Bps } from "../../kernel/money/bps.ts";
 import { parseUnits } from "../../kernel/money/tokenAmount.ts";
 import { addSeconds, toUnixSeconds } from "../../kernel/time/clock.ts";
-import { requireAsset, requireChain } from "../assets/index.ts";
+import { type Asset, type Chain, requireAsset, requireChain } from "../assets/index.ts";
 import { activeSettlementAccount, getMerchants } from "../merchants/index.ts";
 import { PaymentReferenceTaken } from "./payment.errors.ts";
-import { paymentEvent } from "./payment.events.ts";
 import type { CaptureMethod, Payment, PaymentAmounts } from "./payment.ts";
 import type { Owner, PaymentsContext } from "./payments.context.ts";
-import { insertPayment, isReferenceTaken } from "./payments.store.ts";
+import { takenReferences } from "./payments.store.ts";
 
-export interface CreatePayment extends Owner {
+export interface CreatePayment {
   readonly assetId: AssetId;
   /** Decimal string in whole tokens. */
   readonly amount: string;
@@ -50,18 +50,79 @@ const NOTHING: PaymentAmounts = {
 };
 
 /**
- * Asks for a payment and fixes its terms but for the payer.
- * Shape: one insert and its event.
- * @throws ASSET_UNKNOWN, ASSET_DISABLED, ASSET_WRONG_MODE, AMOUNT_PRECISION, AMOUNT_NOT_POSITIVE, AMOUNT_TOO_LARGE,
- *   AMOUNT_BELOW_MINIMUM, SETTLEMENT_ACCOUNT_MISSING, REFERENCE_TAKEN, INVALID_INPUT
+ * Fixes the terms of payments but for the payer, in the order of the commands; a refusal where there can be none.
+ * Shape: reads only, and all at once; nothing is there before insertPayments.
+ * @returns ASSET_UNKNOWN, ASSET_DISABLED, ASSET_WRONG_MODE, AMOUNT_PRECISION, AMOUNT_NOT_POSITIVE, AMOUNT_TOO_LARGE,
+ *   AMOUNT_BELOW_MINIMUM, SETTLEMENT_ACCOUNT_MISSING, REFERENCE_TAKEN, INVALID_INPUT as refusals
  */
-export async function createPayment(
+export async function draftPayments(
   tx: Tx,
-  command: CreatePayment,
+  owner: Owner,
+  commands: readonly CreatePayment[],
   context: PaymentsContext,
-): Promise<Payment> {
+): Promise<(Payment | DomainError)[]> {
   const now = context.clock.now();
-  const asset = await requireAsset(tx, command);
+  const assetIds = [...new Set(commands.map(({ assetId }) => assetId))];
+  const references = commands.flatMap(({ merchantReference }) => merchantReference ?? []);
+  const [places, [merchant], taken] = await Promise.all([
+    Promise.all(assetIds.map((assetId) => refusalOr(placeOf(tx, owner, assetId)))),
+    getMerchants(tx, [owner.merchantId]),
+    takenReferences(tx, owner, references),
+  ]);
+  if (!merchant) throw new Error("the caller's merchant exists");
+  return commands.map((command) => {
+    const place = places[assetIds.indexOf(command.assetId)];
+    if (!place) throw new Error("every asset has a place or a refusal");
+    if (place instanceof DomainError) return place;
+    try {
+      const payment = draft({ owner, command, place, feeBps: merchant.feeBps, now });
+      const reference = payment.merchantReference;
+      if (reference !== null && taken.has(reference)) return new PaymentReferenceTaken(reference);
+      if (reference !== null) taken.add(reference);
+      return payment;
+    } catch (error) {
+      if (error instanceof DomainError) return error;
+      throw error;
+    }
+  });
+}
+
+interface Place {
+  readonly asset: Asset;
+  readonly chain: Chain;
+  /** Whose the money will be on chain. */
+  readonly account: Address;
+}
+
+async function placeOf(tx: Tx, owner: Owner, assetId: AssetId): Promise<Place> {
+  const { merchantId, livemode } = owner;
+  const { chainId } = parseAssetId(assetId);
+  const [asset, chain, { account }] = await Promise.all([
+    requireAsset(tx, { assetId, livemode }),
+    requireChain(tx, { chainId, livemode }),
+    activeSettlementAccount(tx, { merchantId, chainId }),
+  ]);
+  return { asset, chain, account };
+}
+
+async function refusalOr<T>(work: Promise<T>): Promise<T | DomainError> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof DomainError) return error;
+    throw error;
+  }
+}
+
+function draft(given: {
+  owner: Owner;
+  command: CreatePayment;
+  place: Place;
+  feeBps: Bps;
+  now: Date;
+}): Payment {
+  const { owner, command, feeBps, now } = given;
+  const { asset, chain, account } = given.place;
   const amount = parseUnits(command.amount, asset.decimals);
   if (amount < asset.minimumUnits) {
     throw new DomainError("AMOUNT_BELOW_MINIMUM", "The amount is below the asset's minimum.", {
@@ -69,25 +130,13 @@ export async function createPayment(
       path: ["input", "amount"],
     });
   }
-  const chain = await requireChain(tx, { chainId: asset.chainId, livemode: command.livemode });
-  const { account } = await activeSettlementAccount(tx, {
-    merchantId: command.merchantId,
-    chainId: chain.id,
-  });
-  const [merchant] = await getMerchants(tx, [command.merchantId]);
-  if (!merchant) throw new Error("the caller's merchant exists");
-  const reference = command.merchantReference ?? null;
-  if (reference !== null && (await isReferenceTaken(tx, command, reference)))
-    throw new PaymentReferenceTaken(reference);
-
   const expiresAt = addSeconds(now, seconds(command, "expiresInSeconds"));
   const authorizationExpiresAt = addSeconds(expiresAt, seconds(command, "authorizationSeconds"));
   const refundExpiresAt = addSeconds(authorizationExpiresAt, seconds(command, "refundSeconds"));
-  const payment: Payment = {
+  return {
     id: newId("Payment"),
-    merchantId: command.merchantId,
-    livemode: command.livemode,
-    merchantReference: reference,
+    ...owner,
+    merchantReference: command.merchantReference ?? null,
     description: command.description ?? null,
     metadata: command.metadata ?? null,
     status: "REQUIRES_PAYMENT",
@@ -96,7 +145,7 @@ export async function createPayment(
     chainId: chain.id,
     asset: asset.assetId,
     amount,
-    feeBps: merchant.feeBps,
+    feeBps,
     terms: {
       operator: chain.contracts.operator,
       receiver: account,
@@ -105,8 +154,8 @@ export async function createPayment(
       preApprovalExpiry: toUnixSeconds(expiresAt),
       authorizationExpiry: toUnixSeconds(authorizationExpiresAt),
       refundExpiry: toUnixSeconds(refundExpiresAt),
-      minFeeBps: merchant.feeBps,
-      maxFeeBps: merchant.feeBps,
+      minFeeBps: feeBps,
+      maxFeeBps: feeBps,
       feeReceiver: chain.contracts.feeReceiver,
       salt: BigInt(`0x${randomBytes(32).toString("hex")}`),
     },
@@ -121,8 +170,6 @@ export async function createPayment(
     updatedAt: now,
     version: 1,
   };
-  await insertPayment(tx, payment, paymentEvent("payment.created", payment));
-  return payment;
 }
 
 function seconds(command: CreatePayment, field: keyof typeof LIMITS): number {
