@@ -46,6 +46,7 @@ const commands = {
     ts("scripts/checkContractSnapshots.ts", "--update"),
   ],
   "db:types": [ts("scripts/emitTables.ts")],
+  "bench:api": [build, ts("scripts/bench/api.ts")],
   "bench:gas": [ts("scripts/bench/gas.ts")],
 };
 
