@@ -11,5 +11,11 @@ export default defineConfig({
       .setAction(async () => ({ default: (await import("./scripts/deep/countVerbs.js")).countVerbs }))
       .build(),
   ],
-  test: { solidity: { fuzz: { runs: 2_048 }, invariant: { runs: 1_024, depth: 48, failOnRevert: true } } },
+  test: {
+    solidity: {
+      ...config.test?.solidity,
+      fuzz: { runs: 2_048 },
+      invariant: { runs: 1_024, depth: 48, failOnRevert: true },
+    },
+  },
 });

@@ -3,6 +3,7 @@ import type { DeploymentSettings } from "./deployment.settings.js";
 import { journaledStartBlock, testMoneyId } from "./journaledStartBlock.js";
 import { tallystickModule } from "./modules/Tallystick.js";
 import { testMoneyModule } from "./modules/TestMoney.js";
+import { ensurePermit2, PERMIT2, requirePermit2 } from "./permit2/ensurePermit2.js";
 import type { RoleName } from "./roles.js";
 import type { AssetSettings, SuiteSettings } from "./suite.settings.js";
 
@@ -13,7 +14,8 @@ export interface SuiteOptions extends Omit<SuiteSettings, "wrappedNative" | "ass
 }
 
 export interface DeployOptions extends Omit<DeploymentSettings, "suite"> {
-  /** Deploys test money too; its limit counts in TUSD units (1e-6). Only for chains without real money. */
+  /** Deploys test money too, and Permit2 where it is missing; its limit counts in TUSD units (1e-6). Only for chains
+   *  without real money. */
   readonly testDollar?: { readonly owner: string; readonly capacity: bigint; readonly windowSeconds: number };
   /** Compliance, mandates, deposit addresses, vaults, credit and proof besides payments. */
   readonly suite?: SuiteOptions;
@@ -32,6 +34,8 @@ export interface TallystickAddresses {
   readonly escrow: string;
   readonly paymentCollector: string;
   readonly refundCollector: string;
+  /** Uniswap's, which the collectors name. */
+  readonly permit2: string;
   readonly testDollar?: string;
   readonly complianceGate?: string;
   readonly spendMandate?: string;
@@ -80,9 +84,12 @@ export async function deployTallystick(
   const firstBlock = (await ethers.provider.getBlockNumber()) + 1;
   const run = { displayUi: options.displayUi ?? false, defaultSender: deployer };
 
+  if (!options.testDollar) await requirePermit2(connection);
   const money = await testMoney(ignition, options, { ...run, deploymentId: testMoneyId(chainId) });
   const settings = settingsOf(options, money);
   const deployed = await ignition.deploy(tallystickModule(settings, deployer), run);
+  // Last, so that it moves no address of ours.
+  if (options.testDollar) await ensurePermit2(connection, deployer);
 
   const { assets, addresses } = await addressesOf(deployed, settings, ethers);
   return {
@@ -159,6 +166,7 @@ async function addressesOf(
     escrow: await addressOf("escrow"),
     paymentCollector: await addressOf("paymentCollector"),
     refundCollector: await addressOf("refundCollector"),
+    permit2: PERMIT2,
   };
   if (!suite) return { addresses: payments, assets: [] };
   const addresses = {

@@ -21,7 +21,16 @@ enum CollectMethod {
     /// validBefore = preApprovalExpiry, nonce = getHash with payer zero.
     Erc3009,
     /// The operator's own money by allowance to a refund collector. Payload: empty.
-    OperatorFunds
+    OperatorFunds,
+    /// Permit2 permitWitnessTransferFrom to the collector. Payload: the signature.
+    /// Signed values: permitted = (token, maxAmount), spender = collector, deadline = preApprovalExpiry,
+    /// nonce = getHash with payer zero, witness = the whole PaymentInfo.
+    Permit2,
+    /// The payer's signature over the PaymentInfo in the collector's EIP-712 domain, and an allowance, which an
+    /// EIP-2612 permit may give in the same call. Payload: abi.encode(bytes consent, bytes permit).
+    /// Signed values of the permit: owner = payer, spender = collector, value = maxAmount, deadline = preApprovalExpiry.
+    /// It may be empty when the allowance stands already, and is not read then.
+    Erc2612
 }
 
 /// @notice The part of a collector that the escrow calls.
@@ -40,8 +49,8 @@ interface ITokenCollector {
     function collectorType() external view returns (CollectorType);
 }
 
-/// @notice Collects payments by allowance or EIP-3009; a second deployment of type Refund collects the
-/// operator's money only.
+/// @notice Collects payments with the payer's transaction or signature; a second deployment of type Refund collects
+/// the operator's money only.
 interface IPaymentCollector is ITokenCollector, ISharedErrors {
     /// @notice The payer consents to these terms.
     event PaymentPreApproved(bytes32 indexed paymentInfoHash, address indexed payer);
@@ -50,6 +59,8 @@ interface IPaymentCollector is ITokenCollector, ISharedErrors {
     error PaymentNotPreApproved(bytes32 id);
     /// @notice The payer already consented to these terms.
     error PaymentAlreadyPreApproved(bytes32 id);
+    /// @notice The signature is not of this signer over these terms.
+    error InvalidSignature(address signer);
     /// @notice This collector does not know the method.
     error MethodNotSupported(uint8 method);
 
@@ -62,4 +73,7 @@ interface IPaymentCollector is ITokenCollector, ISharedErrors {
 
     /// @notice The only caller of collectTokens.
     function escrow() external view returns (address);
+
+    /// @notice The Permit2 contract that payers of method Permit2 sign for.
+    function permit2Deployment() external view returns (address);
 }

@@ -36,6 +36,20 @@ library PaymentHash {
         }
     }
 
+    /// @notice The EIP-712 struct hash of the terms, which payers sign to agree to them.
+    /// @dev keccak256(abi.encode(PAYMENT_INFO_TYPEHASH, info)), as idOf hashes it.
+    function termsHashOf(PaymentInfo calldata info) internal pure returns (bytes32 termsHash) {
+        bytes32 typehash = PAYMENT_INFO_TYPEHASH;
+        // Its twin in Solidity: test/contracts/fuzz/PaymentHash.t.sol.
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            let preimage := mload(0x40)
+            mstore(preimage, typehash)
+            calldatacopy(add(preimage, 0x20), info, INFO_LENGTH)
+            termsHash := keccak256(preimage, PREIMAGE_LENGTH)
+        }
+    }
+
     /// @notice The id with payer zero, which a payer's token signature carries as its nonce.
     /// @dev As idOf, with the payer's word cleared.
     function payerAgnosticIdOf(PaymentInfo calldata info, address escrow) internal view returns (bytes32 id) {

@@ -189,7 +189,11 @@ contract SpendMandate is ISpendMandate, EIP712 {
             revert OutsideMandate(uint48(block.timestamp), start, end);
         }
         _requireWithin(MandateLimit.FeeBps, terms.maxFeeBps, info.maxFeeBps);
-        uint256 latest = block.timestamp + terms.maxHoldSeconds;
+        uint256 latest;
+        // A time and a number of 48 bits.
+        unchecked {
+            latest = block.timestamp + terms.maxHoldSeconds;
+        }
         _requireWithin(MandateLimit.AuthorizationExpiry, latest, info.authorizationExpiry);
     }
 

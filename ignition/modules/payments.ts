@@ -1,4 +1,5 @@
 import type { CallableContractFuture, IgnitionModuleBuilder } from "@nomicfoundation/ignition-core";
+import { PERMIT2 } from "../permit2/ensurePermit2.js";
 
 export type Future = CallableContractFuture<string>;
 
@@ -24,7 +25,7 @@ const settlementLibraries = [
   "SplitMoves",
 ] as const;
 
-/** Access manager, escrow, Settlement and the collectors of allowances and refunds. */
+/** Access manager, escrow, Settlement and the collectors of payments and refunds. */
 export function paymentContracts(
   m: IgnitionModuleBuilder,
   { deployer, recipientSeconds }: { readonly deployer: string; readonly recipientSeconds: number },
@@ -34,10 +35,10 @@ export function paymentContracts(
     libraries: Object.fromEntries(settlementLibraries.map((name) => [name, m.library(name)])),
   });
   const escrow = m.contract("PaymentEscrow", [accessManager, settlement]);
-  const paymentCollector = m.contract("PaymentCollector", [escrow, collectorType.Payment], {
+  const paymentCollector = m.contract("PaymentCollector", [escrow, collectorType.Payment, PERMIT2], {
     id: "PaymentCollector",
   });
-  const refundCollector = m.contract("PaymentCollector", [escrow, collectorType.Refund], {
+  const refundCollector = m.contract("PaymentCollector", [escrow, collectorType.Refund, PERMIT2], {
     id: "RefundCollector",
   });
   return { accessManager, settlement, escrow, paymentCollector, refundCollector };

@@ -21,6 +21,8 @@ export const gasReferences: Readonly<Record<string, GasReference>> = {
   "authorize, warm, pre-approval, no gate": base(85_638, 1.1),
   "authorize, warm, pre-approval, gate with one oracle": base(85_638, 1.32),
   "authorize, warm, ERC-3009": base(121_428, 1.08),
+  "authorize, warm, Permit2": base(121_428, null),
+  "authorize, warm, EIP-2612": base(121_428, null),
   "capture full, 1% fee, warm, alone": base(66_342, 1.1),
   "capture full, no fee, warm, alone": base(56_811, 1.15),
   "captureBatch of 100, one merchant, per payment": base(66_342, 0.38),

@@ -58,6 +58,7 @@ export async function checkPayments(
   ] as const) {
     await checks.view(name, contract, "escrow", addresses.escrow);
     await checks.view(name, contract, "collectorType", type);
+    await checks.view(name, contract, "permit2Deployment", addresses.permit2);
   }
   const limits = settings.outflowLimits.map(
     (limit) => `${limit.token} ${limit.capacity} ${limit.windowSeconds}`,

@@ -16,6 +16,10 @@ contract PaymentHashTest {
         assert(PaymentHash.payerAgnosticIdOf(info, escrow) == _idOf(anyPayer, escrow));
     }
 
+    function testFuzz_termsHashIsTheStructHash(PaymentInfo calldata info) external pure {
+        assert(PaymentHash.termsHashOf(info) == keccak256(abi.encode(PaymentHash.PAYMENT_INFO_TYPEHASH, info)));
+    }
+
     function testFuzz_everyFieldIsInTheId(PaymentInfo calldata info, uint256 field, uint256 change) external view {
         bytes memory words = abi.encode(info);
         uint256 at = field % 12;

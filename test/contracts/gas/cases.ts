@@ -1,14 +1,8 @@
 import type { ContractTransactionResponse } from "ethers";
-import {
-  authorized,
-  captured,
-  collectorData,
-  method,
-  PRE_APPROVAL,
-  preApproved,
-  sign3009,
-} from "../fixtures/collect.js";
+import { PERMIT2 } from "../../../ignition/permit2/ensurePermit2.js";
+import { authorized, captured, PRE_APPROVAL, preApproved } from "../fixtures/collect.js";
 import { AMOUNT, DAY_SECONDS, type Terms, termsOf } from "../fixtures/paymentInfo.js";
+import { byErc2612, byErc3009, byPermit2 } from "../fixtures/signatures.js";
 import type { Suite } from "../fixtures/suite.js";
 
 /** One measured figure. `gas` is the whole transaction's, divided by `per` items. */
@@ -30,6 +24,8 @@ const FEE_BPS = 100;
 export const gasCases: readonly GasCase[] = [
   { name: "authorize, warm, pre-approval, no gate", measure: authorizePreApproved },
   { name: "authorize, warm, ERC-3009", measure: authorizeErc3009 },
+  { name: "authorize, warm, Permit2", measure: authorizePermit2 },
+  { name: "authorize, warm, EIP-2612", measure: authorizeErc2612 },
   { name: "capture full, 1% fee, warm, alone", measure: (suite) => captureAlone(suite, FEE_BPS) },
   { name: "capture full, no fee, warm, alone", measure: (suite) => captureAlone(suite, 0) },
   {
@@ -71,10 +67,26 @@ export async function authorizePreApproved(suite: Suite): Promise<bigint> {
 
 async function authorizeErc3009(suite: Suite): Promise<bigint> {
   await warmUp(suite);
-  const terms = await termsOf(suite, expiries);
-  const signature = collectorData(method.Erc3009, await sign3009(suite, terms));
+  return authorizeBy(suite, await termsOf(suite, expiries), byErc3009);
+}
+
+async function authorizePermit2(suite: Suite): Promise<bigint> {
+  await warmUp(suite);
+  await suite.token.connect(suite.payer).approve(PERMIT2, suite.ethers.MaxUint256);
+  return authorizeBy(suite, await termsOf(suite, expiries), byPermit2);
+}
+
+/** The permit gives the allowance that the collection uses up. */
+async function authorizeErc2612(suite: Suite): Promise<bigint> {
+  await warmUp(suite);
+  await suite.token.connect(suite.payer).approve(await suite.collector.getAddress(), 0n);
+  return authorizeBy(suite, await termsOf(suite, expiries), byErc2612);
+}
+
+async function authorizeBy(suite: Suite, terms: Terms, by: typeof byErc3009): Promise<bigint> {
+  const data = await by(suite, terms);
   const collector = await suite.collector.getAddress();
-  return gasOf(suite.escrow.connect(suite.operator).authorize(terms, AMOUNT, collector, signature));
+  return gasOf(suite.escrow.connect(suite.operator).authorize(terms, AMOUNT, collector, data));
 }
 
 async function chargePreApproved(suite: Suite): Promise<bigint> {
@@ -85,7 +97,7 @@ async function chargePreApproved(suite: Suite): Promise<bigint> {
 async function chargeErc3009(suite: Suite): Promise<bigint> {
   await warmUp(suite);
   const terms = await termsOf(suite, expiries);
-  return charge(suite, terms, collectorData(method.Erc3009, await sign3009(suite, terms)));
+  return charge(suite, terms, await byErc3009(suite, terms));
 }
 
 async function charge(suite: Suite, terms: Terms, data: string): Promise<bigint> {

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {CollectMethod} from "../../../contracts/interfaces/IPaymentCollector.sol";
 import {DenyListToken} from "../../../contracts/mocks/DenyListToken.sol";
 import {PaymentInfo} from "../../../contracts/types/Payment.sol";
-import {SettlementHandler} from "./SettlementHandler.sol";
+import {SignedHandler} from "./SignedHandler.sol";
 import {discardIf, vm} from "./Vm.sol";
 
 /// @notice Calls that must never work. Each counts when it does.
-contract AttackHandler is SettlementHandler {
+contract AttackHandler is SignedHandler {
     uint256 public collectedTwice;
-    uint256 public collectedUnsigned;
     uint256 public movedOutOfTime;
     uint256 public tookWrongFee;
     uint256 public tookFromOthers;
@@ -29,12 +29,14 @@ contract AttackHandler is SettlementHandler {
     function collectUnsigned(uint256 seed, uint256 salt, bytes calldata signature) external {
         calls["collectUnsigned"]++;
         PaymentInfo memory info = _terms(seed, uint256(keccak256(abi.encode(salt, "unsigned"))));
-        try escrow.authorize(info, 1, address(collector), preApproval) {
-            collectedUnsigned++;
-        } catch {}
-        try escrow.authorize(info, 1, address(collector), abi.encode(uint8(1), signature)) {
-            collectedUnsigned++;
-        } catch {}
+        _collectUnsigned(info, preApproval);
+        bytes[4] memory attempts = [
+            abi.encode(CollectMethod.Erc3009, signature),
+            abi.encode(CollectMethod.Permit2, signature),
+            abi.encode(CollectMethod.Erc2612, signature),
+            abi.encode(CollectMethod.Erc2612, abi.encode(signature, signature))
+        ];
+        for (uint256 i = 0; i < attempts.length; ++i) _collectUnsigned(info, attempts[i]);
         vm.prank(OUTSIDER);
         try collector.preApprove(info) {
             collectedUnsigned++;

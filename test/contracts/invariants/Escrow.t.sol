@@ -75,6 +75,7 @@ contract EscrowInvariants is InvariantTest {
 
     function invariant_E8_nothingUnsignedIsCollected() external view {
         assert(handler.collectedUnsigned() == 0);
+        assert(handler.refusedSigned() == 0);
     }
 
     function invariant_E9_voidAndReclaimAlwaysSucceed() external view {

@@ -32,7 +32,7 @@ contract Reach {
     }
 
     function _requireCalled(AttackHandler handler) private view {
-        string[37] memory names = [
+        string[39] memory names = [
             "authorize",
             "charge",
             "capture",
@@ -69,7 +69,9 @@ contract Reach {
             "repayFromBalance",
             "switchLine",
             "collect",
-            "collectRefused"
+            "collectRefused",
+            "authorizeSigned",
+            "collectOtherTerms"
         ];
         for (uint256 i = 0; i < names.length; ++i) {
             require(handler.calls(names[i]) >= ENOUGH, TooFewCalls(names[i], handler.calls(names[i])));
@@ -78,7 +80,7 @@ contract Reach {
     }
 
     function _verbs(AttackHandler handler) private pure returns (bytes4[] memory verbs) {
-        verbs = new bytes4[](36);
+        verbs = new bytes4[](38);
         verbs[0] = handler.authorize.selector;
         verbs[1] = handler.charge.selector;
         verbs[2] = handler.capture.selector;
@@ -115,5 +117,7 @@ contract Reach {
         verbs[33] = handler.repayFromBalance.selector;
         verbs[34] = handler.switchLine.selector;
         verbs[35] = handler.collect.selector;
+        verbs[36] = handler.authorizeSigned.selector;
+        verbs[37] = handler.collectOtherTerms.selector;
     }
 }

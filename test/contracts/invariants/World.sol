@@ -8,6 +8,7 @@ import {CollectMethod, CollectorType} from "../../../contracts/interfaces/IPayme
 import {DenyListToken, Refusal} from "../../../contracts/mocks/DenyListToken.sol";
 import {Settlement} from "../../../contracts/settlement/Settlement.sol";
 import {PaymentInfo} from "../../../contracts/types/Payment.sol";
+import {PayerSignatures} from "./PayerSignatures.sol";
 import {vm} from "./Vm.sol";
 
 /// @notice The whole suite with two tokens, three payers and three merchants; this contract operates every payment
@@ -28,6 +29,7 @@ abstract contract World {
     Settlement public immutable settlement;
     PaymentCollector public immutable collector;
     PaymentCollector public immutable refundCollector;
+    address public immutable permit2;
 
     DenyListToken[2] public tokens;
     address[ACTORS] public payers;
@@ -45,14 +47,15 @@ abstract contract World {
         AccessManager manager = new AccessManager(address(this));
         settlement = new Settlement(address(manager), CHANGE_DELAY);
         escrow = new PaymentEscrow(address(manager), address(settlement));
-        collector = new PaymentCollector(address(escrow), CollectorType.Payment);
-        refundCollector = new PaymentCollector(address(escrow), CollectorType.Refund);
+        permit2 = PayerSignatures.deployPermit2();
+        collector = new PaymentCollector(address(escrow), CollectorType.Payment, permit2);
+        refundCollector = new PaymentCollector(address(escrow), CollectorType.Refund, permit2);
         settlement.addEscrow(address(escrow));
         settlement.addRefundOperator(address(this));
         escrow.addCollector(address(collector));
         escrow.addCollector(address(refundCollector));
 
-        payers = [address(0xA1), address(0xA2), address(0xA3)];
+        for (uint256 i = 0; i < ACTORS; ++i) payers[i] = vm.addr(_keyOf(i));
         merchants = [address(0xB1), address(0xB2), address(manager)];
         settlement.setMerchant(merchants[1], RESERVE_BPS, RESERVE_DELAY_HOURS);
         for (uint256 t = 0; t < tokens.length; ++t) _openToken(t);
@@ -66,6 +69,8 @@ abstract contract World {
             token.mint(payers[i], START_BALANCE);
             vm.prank(payers[i]);
             token.approve(address(collector), type(uint256).max);
+            vm.prank(payers[i]);
+            token.approve(permit2, type(uint256).max);
         }
         token.mint(address(this), START_BALANCE);
         token.approve(address(refundCollector), type(uint256).max);
@@ -85,6 +90,11 @@ abstract contract World {
         info.maxFeeBps = MAX_FEE_BPS;
         info.feeReceiver = seed % 2 == 0 ? FEE_RECEIVER : address(0);
         info.salt = salt;
+    }
+
+    /// @dev The private key of a payer.
+    function _keyOf(uint256 index) internal pure returns (uint256) {
+        return 0xA1 + (index % ACTORS);
     }
 
     function _bound(uint256 value, uint256 low, uint256 high) internal pure returns (uint256) {

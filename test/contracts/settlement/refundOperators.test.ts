@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { PERMIT2 } from "../../../ignition/permit2/ensurePermit2.js";
 import { authorized, captured, OPERATOR_FUNDS, PRE_APPROVAL } from "../fixtures/collect.js";
 import { loadSuite } from "../fixtures/loadSuite.js";
 import { AMOUNT, type Terms, termsOf } from "../fixtures/paymentInfo.js";
@@ -93,7 +94,7 @@ describe("refund operators", () => {
     ] as const;
     await expectRefused(suite, old, () => refundAs(operator, old), [...retired]);
 
-    const collector = await ethers.deployContract("PaymentCollector", [await next.getAddress(), 0]);
+    const collector = await ethers.deployContract("PaymentCollector", [await next.getAddress(), 0, PERMIT2]);
     await next.connect(admin).addCollector(await collector.getAddress());
     await token.connect(payer).approve(await collector.getAddress(), AMOUNT);
     const moved: Suite = { ...suite, escrow: next, collector };

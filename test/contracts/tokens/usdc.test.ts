@@ -5,6 +5,7 @@ import { loadSuite } from "../fixtures/loadSuite.js";
 import { termsOf } from "../fixtures/paymentInfo.js";
 import { tokenKinds, withFactory, withToken } from "../fixtures/realTokens.js";
 import { worldOf } from "../fixtures/refusal.js";
+import { byErc2612 } from "../fixtures/signatures.js";
 import type { Suite } from "../fixtures/suite.js";
 import { usdcAt } from "../fixtures/usdc.js";
 
@@ -55,6 +56,26 @@ describe("USDC 2.2", () => {
     expect(await world.token.balanceOf(escrow)).to.equal(world.amount - 1n);
     expect(await world.token.balanceOf(payer)).to.equal(1n);
     expect(await world.token.balanceOf(collector)).to.equal(0n);
+  });
+
+  it("is collected by an EIP-2612 permit, of an account and of a smart wallet", async () => {
+    const { escrow, operator, collector, payer, ethers } = suite;
+    await world.token.connect(payer).approve(collector, 0n);
+    const wallet = await ethers.deployContract("OwnerWallet", [payer.address]);
+    await world.give(await wallet.getAddress(), world.amount);
+    const { chainId } = await ethers.provider.getNetwork();
+    const domain = { name: "USD Coin", version: "2", chainId, verifyingContract: address };
+    for (const [of, prefix] of [
+      [payer.address, "0x"],
+      [await wallet.getAddress(), "0x00"],
+    ] as const) {
+      const terms = await termsOf(suite, { payer: of, token: address, maxAmount: world.amount });
+      const data = await byErc2612(suite, terms, { domain, prefix });
+      await escrow.connect(operator).authorize(terms, world.amount, collector, data);
+      expect(await world.token.balanceOf(of)).to.equal(0n);
+      expect(await world.token.allowance(of, collector)).to.equal(0n);
+    }
+    expect(await world.token.balanceOf(escrow)).to.equal(2n * world.amount);
   });
 
   it("S4 fails the payout to a blacklisted recipient alone, and keeps its money", async () => {

@@ -49,7 +49,7 @@ contract CreditWorld {
         _manager = new AccessManager(address(this));
         settlement = new Settlement(address(_manager), 1 hours);
         escrow = new PaymentEscrow(address(_manager), address(settlement));
-        collector = new PaymentCollector(address(escrow), CollectorType.Payment);
+        collector = new PaymentCollector(address(escrow), CollectorType.Payment, address(0));
         settlement.addEscrow(address(escrow));
         escrow.addCollector(address(collector));
 
