@@ -16,6 +16,7 @@ import { createLogger } from "./logger.ts";
 import { createMetrics } from "./metrics.ts";
 import { requireRemoteKeys } from "./openSigners.ts";
 import { shareHints } from "./redisHints.ts";
+import { sharePoints } from "./redisPoints.ts";
 import type { SandboxChain } from "./sandbox/sandboxChain.ts";
 import { type SandboxKeys, seedSandbox } from "./sandbox/seedSandbox.ts";
 import { createServices } from "./services/createServices.ts";
@@ -102,7 +103,13 @@ async function start(
       published,
       testClock: testClockService(testClock, chains),
     });
-    await registerDoors(http, { services, isProduction: chains.some(({ facts }) => facts.livemode) });
+    const shared = config.REDIS_URL === undefined ? null : await sharePoints(config.REDIS_URL, logger);
+    onClose(async () => shared?.close());
+    await registerDoors(http, {
+      services,
+      isProduction: chains.some(({ facts }) => facts.livemode),
+      ...(shared && { points: shared.open }),
+    });
   }
   const keys =
     sandbox &&

@@ -1,9 +1,8 @@
-import { createClient } from "@redis/client";
 import type { FastifyBaseLogger } from "fastify";
+import { connectRedis } from "./redisClient.ts";
 import type { Signal } from "./signal.ts";
 
 const CHANNEL = "tallystick:published";
-const LONGEST_PAUSE_MS = 5_000;
 
 /**
  * Carries the hint that events were published to the other processes behind the same Redis. Hints may be lost: whoever
@@ -15,22 +14,8 @@ export async function shareHints(
   published: Signal,
   logger: FastifyBaseLogger,
 ): Promise<{ close(): void }> {
-  let isStarted = false;
-  const sender = createClient({
-    url,
-    socket: {
-      reconnectStrategy: (tries, cause) => (isStarted ? Math.min(100 * 2 ** tries, LONGEST_PAUSE_MS) : cause),
-    },
-  });
-  const listener = sender.duplicate();
-  for (const client of [sender, listener]) {
-    client.on("error", (error: Error) => isStarted && logger.warn({ err: error }, "redis"));
-  }
-  await Promise.all([sender.connect(), listener.connect()]).catch((cause: Error) => {
-    for (const client of [sender, listener]) client.destroy();
-    throw new Error(`no Redis answers at REDIS_URL (${cause.message})`, { cause });
-  });
-  isStarted = true;
+  const [sender, listener] = await connectRedis(url, 2, logger);
+  if (!sender || !listener) throw new Error("two were asked for");
   const self = crypto.randomUUID();
   let isHeard = false;
   await listener.subscribe(CHANNEL, (from) => {

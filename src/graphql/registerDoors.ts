@@ -4,7 +4,13 @@ import websocket from "@fastify/websocket";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { authenticator } from "./common/access/authenticator.ts";
 import { AssetCatalogue } from "./common/assets/assetCatalogue.ts";
-import { type CostLimits, DEFAULT_COST_LIMITS, meter } from "./common/cost/meter.ts";
+import {
+  type CostLimits,
+  DEFAULT_COST_LIMITS,
+  meter,
+  type OpenPoints,
+  ownPoints,
+} from "./common/cost/meter.ts";
 import { answerFailure } from "./common/doors/answerFailure.ts";
 import type { Door, DoorParts } from "./common/doors/door.ts";
 import { webSocketOf } from "./common/doors/webSocket.ts";
@@ -21,6 +27,8 @@ export interface DoorsOptions {
   readonly isProduction: boolean;
   /** Points that callers may spend; api.md's when absent. */
   readonly limits?: CostLimits;
+  /** Where points are counted; in this process when absent. */
+  readonly points?: OpenPoints;
 }
 
 /** Largest request over a WebSocket, in bytes; as over HTTP. */
@@ -29,7 +37,7 @@ const LARGEST_MESSAGE_BYTES = 100_000;
 /** Puts both GraphQL doors onto the HTTP server: /graphql for merchants and operators, /storefront for browsers; each
  *  with its WebSocket and its explorer page. */
 export async function registerDoors(http: FastifyInstance, options: DoorsOptions): Promise<void> {
-  const { services } = options;
+  const { services, points = ownPoints } = options;
   const report = (error: unknown, requestId: string) =>
     http.log.error({ err: error, requestId }, "request failed");
   const feed = eventFeed(services.events, (error) => http.log.error({ err: error }, "event feed failed"));
@@ -38,8 +46,8 @@ export async function registerDoors(http: FastifyInstance, options: DoorsOptions
     services,
     feed,
     catalogue: new AssetCatalogue(services.assets),
-    authenticator: authenticator((secret) => services.merchants.authenticate(secret)),
-    meter: meter(options.limits ?? DEFAULT_COST_LIMITS),
+    authenticator: authenticator((secret) => services.merchants.authenticate(secret), points),
+    meter: meter(options.limits ?? DEFAULT_COST_LIMITS, points),
     report,
   };
   // Once for both: a second one would answer the first one's upgrades too.

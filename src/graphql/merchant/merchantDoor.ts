@@ -39,7 +39,7 @@ export async function serveMerchantDoor(scope: FastifyInstance, door: Door): Pro
   const tickets = new WeakMap<object, Ticket>();
   scope.graphql.addHook("preExecution", async (_schema, _document, context, variables) => {
     const asked = context as unknown as DoorContext; // what execute() below passes in
-    tickets.set(asked, door.admit(asked, (variables as GraphqlBody["variables"]) ?? {})); // as they were posted
+    tickets.set(asked, await door.admit(asked, (variables as GraphqlBody["variables"]) ?? {})); // as they were posted
   });
   scope.setErrorHandler((error, request, reply) => answerFailure(error, request, reply, door.parts.report));
   scope.post(door.kind.path, async (request, reply) => {

@@ -69,7 +69,7 @@ function gateOf(door: Door): ApolloServerPlugin<DoorContext> {
       let ticket: Ticket | undefined;
       return {
         async didResolveOperation({ contextValue, request }) {
-          ticket = door.admit(contextValue, request.variables ?? {});
+          ticket = await door.admit(contextValue, request.variables ?? {});
         },
         async willSendResponse({ contextValue, errors: raw, response }) {
           if (response.body.kind !== "single") return;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { ANONYMOUS, type Caller } from "../../../modules/merchants/index.ts";
-import { Buckets } from "../cost/buckets.ts";
+import type { OpenPoints } from "../cost/meter.ts";
 import { TransportError } from "../errors/transportError.ts";
 
 export interface Credential {
@@ -24,12 +24,15 @@ const REMEMBER_MS = 1_000;
 /** How many wrong keys an address may try: enough for a mistaken setting, too few to keep the database busy. */
 const WRONG_KEYS = { capacity: 100, refillPerSecond: 5 };
 
-export function authenticator(authenticate: (secret: string) => Promise<Caller | undefined>): Authenticator {
+export function authenticator(
+  authenticate: (secret: string) => Promise<Caller | undefined>,
+  open: OpenPoints,
+): Authenticator {
   const known = new LRUCache<string, Caller>({ max: 10_000, ttl: REMEMBER_MS });
-  const attempts = new Buckets(WRONG_KEYS);
+  const attempts = open("attempt", WRONG_KEYS);
 
   async function lookUp(secret: string, hash: string, address: string): Promise<Caller> {
-    const { paid, retryAfterSeconds } = attempts.take(address, 1);
+    const { paid, retryAfterSeconds } = await attempts.take(address, 1);
     if (!paid) {
       throw new TransportError("THROTTLED", "Too many API keys were tried that are not valid.", {
         evidence: { retryAfterSeconds },

@@ -16,6 +16,13 @@ export interface Charge {
   readonly retryAfterSeconds: number;
 }
 
+/** Points of callers, wherever they are counted. */
+export interface Points {
+  take(key: string, points: number): Charge | Promise<Charge>;
+  /** Gives back what a request was charged beyond what it turned out to cost. */
+  giveBack(key: string, points: number): void;
+}
+
 interface Bucket {
   points: number;
   at: number;
@@ -23,7 +30,7 @@ interface Bucket {
 
 /** Token buckets of this process, one per caller; the fullest-by-now ones are forgotten first when there are too many,
  *  which only ever gives points back. */
-export class Buckets {
+export class Buckets implements Points {
   readonly #limit: BucketLimit;
   readonly #now: () => number;
   readonly #buckets = new LRUCache<string, Bucket>({ max: 50_000 });
@@ -37,14 +44,12 @@ export class Buckets {
     const bucket = this.#refilled(key);
     const paid = bucket.points >= points;
     if (paid) bucket.points -= points;
-    return this.#charge(bucket, paid ? 0 : points);
+    return chargeOf(this.#limit, bucket.points, paid ? 0 : points);
   }
 
-  /** Gives back what a request was charged beyond what it turned out to cost. */
-  giveBack(key: string, points: number): Charge {
+  giveBack(key: string, points: number): void {
     const bucket = this.#refilled(key);
     bucket.points = Math.min(this.#limit.capacity, bucket.points + points);
-    return this.#charge(bucket, 0);
   }
 
   #refilled(key: string): Bucket {
@@ -56,16 +61,14 @@ export class Buckets {
     this.#buckets.set(key, bucket);
     return bucket;
   }
+}
 
-  #charge(bucket: Bucket, unpaid: number): Charge {
-    const { capacity, refillPerSecond } = this.#limit;
-    const missing = capacity - bucket.points;
-    return {
-      paid: unpaid === 0,
-      remaining: Math.floor(bucket.points),
-      resetAt: new Date(Date.now() + (missing / refillPerSecond) * 1000),
-      retryAfterSeconds:
-        unpaid === 0 ? 0 : Math.max(1, Math.ceil((unpaid - bucket.points) / refillPerSecond)),
-    };
-  }
+/** What a caller is told of a bucket that holds `points`, of which it could not pay `unpaid`. */
+export function chargeOf({ capacity, refillPerSecond }: BucketLimit, points: number, unpaid: number): Charge {
+  return {
+    paid: unpaid === 0,
+    remaining: Math.floor(points),
+    resetAt: new Date(Date.now() + ((capacity - points) / refillPerSecond) * 1000),
+    retryAfterSeconds: unpaid === 0 ? 0 : Math.max(1, Math.ceil((unpaid - points) / refillPerSecond)),
+  };
 }

@@ -1,7 +1,7 @@
 import type { DoorCaller } from "../access/requireAccess.ts";
 import { HIGHEST_COST } from "../documents/cost.ts";
 import { TransportError } from "../errors/transportError.ts";
-import { type BucketLimit, Buckets, type Charge } from "./buckets.ts";
+import { type BucketLimit, Buckets, type Charge, chargeOf, type Points } from "./buckets.ts";
 import { countObjects } from "./countObjects.ts";
 
 export interface CostLimits {
@@ -35,22 +35,31 @@ export interface Ticket {
 
 export interface Meter {
   /** @throws QUERY_TOO_COMPLEX, THROTTLED */
-  charge(caller: DoorCaller, address: string, points: number): Ticket;
+  charge(caller: DoorCaller, address: string, points: number): Promise<Ticket>;
 }
 
-export function meter(limits: CostLimits): Meter {
-  const keys = new Buckets(limits.perKey);
-  const payers = new Buckets(limits.perPayer);
-  const addresses = new Buckets(limits.perAddress);
+/** Opens the buckets of one kind; those of one process unless others share them. */
+export type OpenPoints = (name: string, limit: BucketLimit) => Points;
 
-  function bucketOf(caller: DoorCaller, address: string): { buckets: Buckets; key: string } {
-    if (caller.kind === "merchant" || caller.kind === "operator") return { buckets: keys, key: caller.keyId };
+export const ownPoints: OpenPoints = (_name, limit) => new Buckets(limit);
+
+export function meter(limits: CostLimits, open: OpenPoints): Meter {
+  const keys = open("key", limits.perKey);
+  const payers = open("payer", limits.perPayer);
+  const addresses = open("address", limits.perAddress);
+
+  function bucketOf(
+    caller: DoorCaller,
+    address: string,
+  ): { buckets: Points; key: string; limit: BucketLimit } {
+    if (caller.kind === "merchant" || caller.kind === "operator")
+      return { buckets: keys, key: caller.keyId, limit: limits.perKey };
     const secret = caller.kind === "payer" ? caller.clientSecret : "";
-    return { buckets: payers, key: `${address} ${secret}` };
+    return { buckets: payers, key: `${address} ${secret}`, limit: limits.perPayer };
   }
 
   return {
-    charge(caller, address, points) {
+    async charge(caller, address, points) {
       if (points > HIGHEST_COST) {
         throw new TransportError(
           "QUERY_TOO_COMPLEX",
@@ -60,17 +69,19 @@ export function meter(limits: CostLimits): Meter {
           },
         );
       }
-      const { buckets, key } = bucketOf(caller, address);
-      const charge = buckets.take(key, points);
+      const { buckets, key, limit } = bucketOf(caller, address);
+      const charge = await buckets.take(key, points);
       if (!charge.paid) throw throttled(points, charge);
       if (buckets === payers) {
-        const shared = addresses.take(address, points);
+        const shared = await addresses.take(address, points);
         if (!shared.paid) throw throttled(points, shared);
       }
       return {
         settle(data) {
           const actual = Math.min(points, Math.max(1, countObjects(data, points)));
-          const { remaining, resetAt } = points === actual ? charge : buckets.giveBack(key, points - actual);
+          if (points > actual) buckets.giveBack(key, points - actual);
+          const left = Math.min(limit.capacity, charge.remaining + points - actual);
+          const { remaining, resetAt } = chargeOf(limit, left, 0);
           return { requested: points, actual, remaining, resetAt: resetAt.toISOString() };
         },
       };

@@ -72,7 +72,7 @@ export class Door {
 
   /** The one gate in front of execution: evaluated for each request, from what is known of its text.
    *  @throws UNAUTHENTICATED, FORBIDDEN, QUERY_TOO_COMPLEX, THROTTLED */
-  admit(context: DoorContext, variables: Variables): Ticket {
+  async admit(context: DoorContext, variables: Variables): Promise<Ticket> {
     const { requirements, cost } = context.prepared.inspection;
     requireAccess(context.caller, requirements);
     return this.parts.meter.charge(context.caller, context.address, cost(variables));

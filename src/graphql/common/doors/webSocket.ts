@@ -82,7 +82,7 @@ async function admit(
     requestId: request.id,
     address: request.ip,
   });
-  const ticket = door.admit(contextValue, variables);
+  const ticket = await door.admit(contextValue, variables);
   return {
     schema: door.kind.schema,
     document: prepared.document,
