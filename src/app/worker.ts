@@ -2,6 +2,7 @@ import { lookup } from "node:dns/promises";
 import type { FastifyBaseLogger } from "fastify";
 import type { Database } from "../db/database.ts";
 import { SYSTEM, withTx } from "../db/withTx.ts";
+import { readCheckpoint } from "../indexer/sync/checkpoints.store.ts";
 import { type Loop, type Pass, startLoop } from "../jobs/loop.ts";
 import { webhookDeliverer } from "../jobs/workers/deliverWebhooks.worker.ts";
 import { expirePaymentsPass } from "../jobs/workers/expirePayments.worker.ts";
@@ -103,6 +104,10 @@ function sendingContext(parts: WorkerParts, { facts, sender }: ChainParts): Send
     clock,
     startedAt: clock.now(),
     inTx: (work) => withTx(database, SYSTEM, work),
+    async finalFactsThrough() {
+      const checkpoint = await withTx(database, SYSTEM, (tx) => readCheckpoint(tx, facts.id));
+      return checkpoint ? Math.min(checkpoint.number, checkpoint.finalizedNumber) : null;
+    },
     async transactionDied(tx, transaction) {
       await paymentTransactionDied(tx, transaction, payments);
       await payoutTransactionDied(tx, transaction, payouts);
@@ -112,6 +117,9 @@ function sendingContext(parts: WorkerParts, { facts, sender }: ChainParts): Send
         logger.warn({ lane: notice.lane, signer: notice.signer, err: notice.error }, "a lane's pass failed");
       else if (notice.kind === "KEY_MISSING")
         logger.error(notice, "transactions wait for a key that is not held");
+      else if (notice.kind === "OUT_OF_STEP")
+        logger.error(notice, "the chain shows transactions of a signer that are not known; its lane waits");
+      else if (notice.kind === "BACK_IN_STEP") logger.warn(notice, "the lane goes on");
       else if (notice.kind === "SIGNER_REFUSED") logger.error(notice, "the signer refuses a transaction");
       else if ("reason" in notice) logger.warn(notice, "transaction");
       else logger.debug(notice, "transaction");

@@ -289,6 +289,7 @@ export interface SignerLanes {
   chain_id: string;
   lane: string;
   next_nonce: ColumnType<number, number, number>;
+  out_of_step_since: ColumnType<Date, Date, Date> | null;
   signer: string;
 }
 

@@ -136,6 +136,10 @@ export class TransactionSender<Lane extends string> {
     return toNumber(await this.#rpc.request("eth_getTransactionCount", [account, { blockHash: block.hash }]));
   }
 
+  async pooledNonce(account: Address): Promise<number> {
+    return toNumber(await this.#rpc.request("eth_getTransactionCount", [account, "pending"]));
+  }
+
   /** Wei that pay for gas. */
   async balanceOf(account: Address): Promise<bigint> {
     return toBigInt(await this.#rpc.request("eth_getBalance", [account, "latest"]));

@@ -4,9 +4,9 @@ import { factSource, postEntry } from "../ledger/index.ts";
 import { requestCapture } from "./capturePayment.ts";
 import { DONE_BY_FACT, type PaymentFact } from "./facts.ts";
 import { isOpen } from "./operation.ts";
-import { findOperationOfFact, listOperations, saveOperation } from "./operations.store.ts";
+import { findOperationOfFact, isOwnTransaction, listOperations, saveOperation } from "./operations.store.ts";
 import type { PaymentEventType } from "./payment.events.ts";
-import { held, type Payment } from "./payment.ts";
+import { held, type OperationKind, type Payment, type PaymentOperation } from "./payment.ts";
 import { postingsWhenSeen } from "./paymentPostings.ts";
 import type { PaymentsContext } from "./payments.context.ts";
 import { findPaymentByHash } from "./payments.store.ts";
@@ -47,10 +47,37 @@ async function collectPreApproved(
   await requestAuthorization(tx, payment, { payer: fact.payer, consent: { scheme: "PREAPPROVAL" } }, context);
 }
 
-async function confirmOperation(tx: Tx, payment: Payment, fact: PaymentFact, at: Date): Promise<void> {
+async function confirmOperation(
+  tx: Tx,
+  payment: Payment,
+  fact: Exclude<PaymentFact, { name: "PaymentPreApproved" }>,
+  at: Date,
+): Promise<void> {
   const kind = DONE_BY_FACT[fact.name];
-  const operation = kind && (await findOperationOfFact(tx, payment.id, kind, fact.txHash));
+  if (!kind) return;
+  const operation =
+    (await findOperationOfFact(tx, payment.id, kind, fact.txHash)) ??
+    (await findForeignlyDone(tx, payment, fact, kind));
   if (operation) await saveOperation(tx, operation, { status: "CONFIRMING", factId: fact.id, at });
+}
+
+/**
+ * What we were asked for, where a transaction that is none of ours did just that: a database that was restored does not
+ * know what it sent. To ask the chain again would be to do it twice. What we sent ourselves meanwhile does nothing: the
+ * contract holds it to the amounts that it expects.
+ */
+async function findForeignlyDone(
+  tx: Tx,
+  payment: Payment,
+  fact: Exclude<PaymentFact, { name: "PaymentPreApproved" }>,
+  kind: OperationKind,
+): Promise<PaymentOperation | undefined> {
+  if (await isOwnTransaction(tx, fact.txHash)) return undefined;
+  const isSame = ({ amount }: PaymentOperation) =>
+    kind === "AUTHORIZE" || kind === "VOID" || ("amount" in fact && amount === fact.amount);
+  return (await listOperations(tx, payment.id)).find(
+    (operation) => operation.kind === kind && isOpen(operation) && isSame(operation),
+  );
 }
 
 /** The fact's terms name the payer, should another hash of this payment have been bound before. */

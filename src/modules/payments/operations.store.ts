@@ -155,6 +155,16 @@ export async function findOperationOfFact(
   return row && fromRow(row);
 }
 
+/** Whether we signed this transaction, as far as we know. */
+export async function isOwnTransaction(tx: Tx, txHash: TxHash): Promise<boolean> {
+  const row = await tx
+    .selectFrom("chain_transaction_attempts")
+    .select("hash")
+    .where("hash", "=", txHash)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** The operation that a canonical fact carried out. */
 export async function findOperationByFactId(tx: Tx, factId: string): Promise<PaymentOperation | undefined> {
   const row = await selectOperations(tx).where("o.fact_id", "=", Number(factId)).executeTakeFirst();

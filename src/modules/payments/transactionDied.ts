@@ -7,10 +7,11 @@ import type { PaymentsContext } from "./payments.context.ts";
 import { findPayment } from "./payments.store.ts";
 import { refreshPayment } from "./refreshPayment.ts";
 
-/** REFUSED: it would revert, and took no nonce. REVERTED: it did, finally. DROPPED: its nonce went to another one, finally. */
+/** REFUSED: it would revert, and took no nonce. REVERTED: it did, finally. DROPPED: its nonce went to another one, finally.
+ *  WITHDRAWN: it took no nonce and is to be planned anew. */
 export interface DeadTransaction {
   readonly id: ChainTransactionId;
-  readonly status: "REFUSED" | "REVERTED" | "DROPPED";
+  readonly status: "REFUSED" | "REVERTED" | "DROPPED" | "WITHDRAWN";
   readonly failure: string | null;
 }
 

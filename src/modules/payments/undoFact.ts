@@ -1,14 +1,16 @@
 import type { Tx } from "../../db/withTx.ts";
 import { factSource, reverseEntries } from "../ledger/index.ts";
 import type { PaymentFact } from "./facts.ts";
-import { findOperationByFactId, saveOperation } from "./operations.store.ts";
+import { findOperationByFactId, findOperationOfFact, saveOperation } from "./operations.store.ts";
+import type { PaymentOperation } from "./payment.ts";
 import type { PaymentsContext } from "./payments.context.ts";
 import { findPaymentByHash } from "./payments.store.ts";
 import { refreshPayment } from "./refreshPayment.ts";
 
 /**
  * Takes back a fact that a reorganisation removed, in the transaction that marked it ORPHANED. The operation it
- * carried out is under way again: its transaction is sent until it is mined or provably dead.
+ * carried out is under way again: its transaction is sent until it is mined or provably dead. One that a transaction of
+ * somebody else's carried out is asked for anew.
  */
 export async function undoFact(tx: Tx, fact: PaymentFact, context: PaymentsContext): Promise<void> {
   const payment = await findPaymentByHash(tx, fact.chainId, fact.paymentHash);
@@ -16,6 +18,13 @@ export async function undoFact(tx: Tx, fact: PaymentFact, context: PaymentsConte
   const at = context.clock.now();
   await reverseEntries(tx, factSource(fact.id), at);
   const operation = await findOperationByFactId(tx, fact.id);
-  if (operation) await saveOperation(tx, operation, { status: "SUBMITTED", factId: null, at });
+  if (operation) await saveOperation(tx, operation, { ...(await unfinished(tx, operation, fact)), at });
   await refreshPayment(tx, payment, { at, reorged: true });
+}
+
+async function unfinished(tx: Tx, operation: PaymentOperation, fact: PaymentFact) {
+  const sent = await findOperationOfFact(tx, operation.paymentId, operation.kind, fact.txHash);
+  return sent?.id === operation.id
+    ? ({ status: "SUBMITTED", factId: null } as const)
+    : ({ status: "PENDING", factId: null, transactionId: null } as const);
 }

@@ -6,8 +6,9 @@ import { completePayout, failPayout } from "./endPayout.ts";
 import type { FactNamed, PayoutFact } from "./facts.ts";
 import { bookBalanceChange, finalizeDeposit, finalizeForeignPayout } from "./ownerMoves.ts";
 import { recipientActive } from "./payout.events.ts";
+import type { Payout } from "./payout.ts";
 import type { PayoutsContext } from "./payouts.context.ts";
-import { lockPayoutByFactId, lockPayoutOfItem, savePayout } from "./payouts.store.ts";
+import { lockPayoutByFactId, lockPayoutOfItem, lockUnsentPayout, savePayout } from "./payouts.store.ts";
 import { lockByAddress, saveRecipient } from "./recipients.store.ts";
 
 /** Takes in a fact about a settlement account, in the transaction that stored the fact. */
@@ -59,7 +60,7 @@ export async function undoFact(tx: Tx, fact: PayoutFact, context: PayoutsContext
 export async function finalizeFact(tx: Tx, fact: PayoutFact, context: PayoutsContext): Promise<void> {
   const at = context.clock.now();
   if (fact.name === "PayoutSent") {
-    const payout = await lockPayoutByFactId(tx, fact.id);
+    const payout = (await lockPayoutByFactId(tx, fact.id)) ?? (await adoptPayout(tx, fact));
     return payout ? completePayout(tx, payout, at) : finalizeForeignPayout(tx, fact, at);
   }
   if (fact.name === "PayoutFailed") {
@@ -67,6 +68,15 @@ export async function finalizeFact(tx: Tx, fact: PayoutFact, context: PayoutsCon
     if (payout) await failPayout(tx, payout, { failure: fact.reason.slice(0, 10), at });
   }
   if (fact.name === "BalanceUpdated") await finalizeDeposit(tx, fact, at);
+}
+
+/**
+ * A payout of ours that waits while the chain shows that just this was paid: a database that was restored does not know
+ * of the batch. To pay it again would be to pay it twice.
+ */
+async function adoptPayout(tx: Tx, fact: FactNamed<"PayoutSent">): Promise<Payout | undefined> {
+  const payout = await lockUnsentPayout(tx, itemOf(fact));
+  return payout && { ...payout, batchHash: fact.batchId, transactionId: null, factId: fact.id };
 }
 
 async function setRecipient(tx: Tx, fact: FactNamed<"RecipientSet">, at: Date): Promise<void> {

@@ -3,7 +3,8 @@ import type { ChainTransactionId, Id, MerchantId, PayoutId } from "../../kernel/
 
 export const PAYOUT_STATUSES = {
   READY: "Accepted and reserved; no transaction carries it yet.",
-  SUBMITTED: "A transaction carries it; its outcome is unknown. There is no way back to READY.",
+  SUBMITTED:
+    "A transaction carries it; its outcome is unknown. Only if that was never signed it may be READY again.",
   CONFIRMING: "It is on chain; the block is not final.",
   PAID: "It is on chain and final.",
   FAILED: "It was proven not to have happened; the amount is available again.",

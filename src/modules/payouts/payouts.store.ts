@@ -119,6 +119,28 @@ export async function lockPayoutOfItem(
   return row && fromRow(row);
 }
 
+/** The oldest payout like this item that no transaction with a nonce carries. */
+export async function lockUnsentPayout(
+  tx: Tx,
+  item: { account: Address; asset: AssetId; destination: Address; amount: bigint },
+): Promise<Payout | undefined> {
+  const row = await tx
+    .selectFrom("payouts as p")
+    .selectAll("p")
+    .leftJoin("chain_transactions as t", "t.id", "p.transaction_id")
+    .where("p.account", "=", item.account)
+    .where("p.asset_id", "=", item.asset)
+    .where("p.amount", "=", item.amount)
+    .where("p.destination", "=", item.destination)
+    .where("p.status", "in", ["READY", "SUBMITTED"])
+    .where("t.nonce", "is", null)
+    .orderBy("p.id")
+    .limit(1)
+    .forUpdate("p")
+    .executeTakeFirst();
+  return row && fromRow(row);
+}
+
 export async function lockPayoutByFactId(tx: Tx, factId: string): Promise<Payout | undefined> {
   const row = await tx
     .selectFrom("payouts")

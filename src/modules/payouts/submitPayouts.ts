@@ -11,8 +11,8 @@ import { lockReady, savePayout } from "./payouts.store.ts";
 const BATCH_ITEMS = 100;
 
 /**
- * Puts the payouts that are ready into one batch per chain. From here on there is no way back to READY: the contract
- * executes the batch id once, whatever happens to the transactions that carry it.
+ * Puts the payouts that are ready into one batch per chain. The contract executes the batch id once, whatever happens to
+ * the transactions that carry it; back to READY leads only a transaction that was withdrawn before it took a nonce.
  * Shape: locks the payouts; payouts and planned transaction commit together. Returns how many were submitted.
  */
 export async function submitPayouts(tx: Tx, context: PayoutsContext): Promise<number> {

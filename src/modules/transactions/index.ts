@@ -1,7 +1,8 @@
 export type { FeePolicy } from "./fees.ts";
 export { getTransactions } from "./getTransactions.ts";
+export type { LaneHealth } from "./laneHealth.ts";
 export { type PlanTransaction, planTransaction } from "./planTransaction.ts";
-export { type LaneHealth, readLaneHealth } from "./readLaneHealth.ts";
+export { readLaneHealth } from "./readLaneHealth.ts";
 export { newSendingMemory, type SendingMemory, sendTransactions } from "./sendTransactions.ts";
 export {
   type ChainTransaction,

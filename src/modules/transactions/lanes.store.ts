@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Tx } from "../../db/withTx.ts";
 import type { Address, ChainId } from "../../kernel/ids/chainIds.ts";
 import type { ChainTransactionId } from "../../kernel/ids/ids.ts";
+import type { LaneHealth } from "./laneHealth.ts";
 import type { Lane } from "./transaction.ts";
 
 interface SignerKey {
@@ -87,6 +88,45 @@ export async function openLane(tx: Tx, order: SignerKey & { lane: Lane; nextNonc
     .execute();
 }
 
+/**
+ * Compares our count with the nonces that the chain or the pool show as taken, and notes since when it falls short.
+ * Returns our count, and whether the shortfall is new.
+ */
+export async function setOutOfStep(
+  tx: Tx,
+  order: SignerKey & { taken: number; at: Date },
+): Promise<{ nextNonce: number; isNew: boolean }> {
+  const row = await tx
+    .selectFrom("signer_lanes")
+    .select(["next_nonce", "out_of_step_since"])
+    .where("chain_id", "=", order.chainId)
+    .where("signer", "=", order.signer)
+    .executeTakeFirstOrThrow();
+  const isShort = order.taken > row.next_nonce;
+  const isChange = isShort !== (row.out_of_step_since !== null);
+  if (isChange) {
+    await tx
+      .updateTable("signer_lanes")
+      .set({ out_of_step_since: isShort ? order.at : null })
+      .where("chain_id", "=", order.chainId)
+      .where("signer", "=", order.signer)
+      .execute();
+  }
+  return { nextNonce: row.next_nonce, isNew: isShort && isChange };
+}
+
+/** Goes on counting after the nonces that others took. False when our count has changed since it was read. */
+export async function resumeLane(tx: Tx, order: SignerKey & { from: number; to: number }): Promise<boolean> {
+  if ((await lockNextNonce(tx, order)) !== order.from) return false;
+  await tx
+    .updateTable("signer_lanes")
+    .set({ next_nonce: order.to, out_of_step_since: null })
+    .where("chain_id", "=", order.chainId)
+    .where("signer", "=", order.signer)
+    .execute();
+  return true;
+}
+
 export async function isLaneOpen(tx: Tx, { chainId, signer }: SignerKey): Promise<boolean> {
   const row = await tx
     .selectFrom("signer_lanes")
@@ -118,13 +158,14 @@ export async function listOpened(tx: Tx, chainId: ChainId): Promise<Address[]> {
 export async function readLane(
   tx: Tx,
   { chainId, lane }: { chainId: ChainId; lane: Lane },
-): Promise<{ waiting: number; unmined: number; unfinal: number; refused: number; stuckSince: Date | null }> {
+): Promise<Omit<LaneHealth, "lane">> {
   const result = await sql<{
     waiting: number;
     unmined: number;
     unfinal: number;
     refused: number;
     stuck_since: Date | null;
+    out_of_step_since: Date | null;
   }>`
     with open as (
       select * from chain_transactions
@@ -138,10 +179,19 @@ export async function readLane(
       (select min(created_at) from (
         select distinct on (signer) created_at from open where nonce is not null and status <> 'MINED'
         order by signer, nonce
-      ) lowest) as stuck_since
+      ) lowest) as stuck_since,
+      (select min(out_of_step_since) from signer_lanes
+        where chain_id = ${chainId} and lane = ${lane}) as out_of_step_since
     from open`.execute(tx);
   const row = result.rows[0];
   if (!row) throw new Error("an aggregate has one row");
-  const { waiting, unmined, unfinal, refused, stuck_since: stuckSince } = row;
-  return { waiting, unmined, unfinal, refused, stuckSince };
+  const {
+    waiting,
+    unmined,
+    unfinal,
+    refused,
+    stuck_since: stuckSince,
+    out_of_step_since: outOfStepSince,
+  } = row;
+  return { waiting, unmined, unfinal, refused, stuckSince, outOfStepSince };
 }

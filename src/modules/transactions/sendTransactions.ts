@@ -2,7 +2,8 @@ import type { Address } from "../../kernel/ids/chainIds.ts";
 import { admitPlanned } from "./admitPlanned.ts";
 import { broadcastSigned } from "./broadcastSigned.ts";
 import { bumpLowest } from "./bumpLowest.ts";
-import { isLaneOpen, listBusy, listOpened, openLane } from "./lanes.store.ts";
+import { keepStep } from "./keepStep.ts";
+import { listBusy, listOpened } from "./lanes.store.ts";
 import { restoreUndone } from "./restoreUndone.ts";
 import { type BlockPlace, LANES, type SigningLane } from "./transaction.ts";
 import type { SendingContext } from "./transactions.context.ts";
@@ -99,26 +100,14 @@ async function passLane(order: {
   head: BlockPlace;
 }): Promise<boolean> {
   const { context, memory, lane, head } = order;
-  await countNonces(context, lane, head);
   let moved = false;
   // At the same head the chain shows the same.
   if (memory.watchedAt.get(lane.signer) !== head.hash) {
     moved = await watchLane(context, lane, head);
+    if (!(await keepStep(context, lane, head))) return moved;
     memory.watchedAt.set(lane.signer, head.hash);
   }
   moved = (await admitPlanned(context, lane)) || moved;
   await bumpLowest(context, lane, await broadcastSigned(context, lane));
   return moved;
-}
-
-/** Nonces start where the chain shows them for the signer; from then on only we count. */
-async function countNonces(
-  { gateway, inTx }: SendingContext,
-  { lane, signer }: SigningLane,
-  head: BlockPlace,
-): Promise<void> {
-  const key = { chainId: gateway.chainId, signer };
-  if (await inTx((tx) => isLaneOpen(tx, key))) return;
-  const nextNonce = await gateway.nonceAt(signer, head);
-  await inTx((tx) => openLane(tx, { ...key, lane, nextNonce }));
 }

@@ -24,12 +24,13 @@ export const TRANSACTION_STATUSES = {
   REVERTED: "In a final block, and it did nothing but pay for gas.",
   DROPPED: "Another transaction used its nonce in a final block: it can never be mined.",
   REFUSED: "The contract refused it before it was signed; it never had a nonce.",
+  WITHDRAWN: "Planned anew instead, since others were sent that we did not know of; it never had a nonce.",
 } as const;
 export type TransactionStatus = keyof typeof TRANSACTION_STATUSES;
 
 /** The allowed edges; everything else is a bug. No edge leads back to an unsent status, and none leaves a proven end. */
 export const TRANSACTION_EDGES: Readonly<Record<TransactionStatus, readonly TransactionStatus[]>> = {
-  PLANNED: ["SIGNED", "REFUSED"],
+  PLANNED: ["SIGNED", "REFUSED", "WITHDRAWN"],
   SIGNED: ["BROADCAST", "MINED", "DROPPED"],
   BROADCAST: ["MINED", "DROPPED"],
   MINED: ["MINED", "BROADCAST", "FINAL", "REVERTED"],
@@ -37,6 +38,7 @@ export const TRANSACTION_EDGES: Readonly<Record<TransactionStatus, readonly Tran
   REVERTED: [],
   DROPPED: [],
   REFUSED: [],
+  WITHDRAWN: [],
 };
 
 /** A call of ours on its way to the chain. */
@@ -68,7 +70,9 @@ export interface ChainTransaction {
 }
 
 /** One that is proven to have done nothing, and never will. */
-export type DeadTransaction = ChainTransaction & { readonly status: "REFUSED" | "REVERTED" | "DROPPED" };
+export type DeadTransaction = ChainTransaction & { readonly status: (typeof DEAD)[number] };
+
+const DEAD = ["REFUSED", "REVERTED", "DROPPED", "WITHDRAWN"] as const satisfies TransactionStatus[];
 
 export interface BlockPlace {
   readonly number: number;
@@ -100,7 +104,5 @@ export function isFinal(block: BlockPlace, head: BlockPlace, finalityDepth: numb
 }
 
 export function isDead(transaction: ChainTransaction): transaction is DeadTransaction {
-  return (
-    transaction.status === "REVERTED" || transaction.status === "DROPPED" || transaction.status === "REFUSED"
-  );
+  return DEAD.some((status) => status === transaction.status);
 }

@@ -30,7 +30,14 @@ export type SendingNotice =
       readonly id: ChainTransactionId;
     }
   | {
-      readonly kind: "REFUSED" | "REVERTED" | "DROPPED" | "NOT_TAKEN" | "UNDONE" | "SIGNER_REFUSED";
+      readonly kind:
+        | "REFUSED"
+        | "REVERTED"
+        | "DROPPED"
+        | "WITHDRAWN"
+        | "NOT_TAKEN"
+        | "UNDONE"
+        | "SIGNER_REFUSED";
       readonly id: ChainTransactionId;
       readonly reason: string;
     }
@@ -39,8 +46,15 @@ export type SendingNotice =
       readonly id: ChainTransactionId;
       readonly maxFeePerGas: bigint;
     }
-  /** Transactions wait for a signer whose key this process does not hold. */
-  | { readonly kind: "KEY_MISSING"; readonly lane: Lane; readonly signer: Address }
+  /**
+   * KEY_MISSING: transactions wait for a signer whose key this process does not hold. OUT_OF_STEP: the chain shows
+   * transactions of a signer that we do not know; it sends nothing until BACK_IN_STEP.
+   */
+  | {
+      readonly kind: "KEY_MISSING" | "OUT_OF_STEP" | "BACK_IN_STEP";
+      readonly lane: Lane;
+      readonly signer: Address;
+    }
   | {
       readonly kind: "LANE_FAILED";
       readonly lane: Lane;
@@ -57,7 +71,9 @@ export interface SendingContext {
   readonly startedAt: Date;
   /** Runs work in a database transaction as the system. */
   readonly inTx: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
-  /** Told in the transaction in which one of ours became REFUSED, REVERTED or DROPPED: it is proven dead. */
+  /** Height of the last block whose facts are taken in and final; null before the first. */
+  readonly finalFactsThrough: () => Promise<number | null>;
+  /** Told in the transaction in which one of ours became REFUSED, REVERTED, DROPPED or WITHDRAWN: it is proven dead. */
   readonly transactionDied: (tx: Tx, dead: DeadTransaction) => Promise<void>;
   readonly notice: (notice: SendingNotice) => void;
 }

@@ -50,4 +50,6 @@ export interface TransactionGateway {
   blockHashAt(number: number): Promise<Bytes32 | undefined>;
   /** How many nonces the account has used up to and including this block. */
   nonceAt(account: Address, block: BlockPlace): Promise<number>;
+  /** The same with what waits in the node's pool, as far as it is there. */
+  pooledNonce(account: Address): Promise<number>;
 }

@@ -45,7 +45,7 @@ export async function findTransactions(
 /** Planned ones without a nonce that this signer is to send, oldest first. */
 export async function listUnassigned(
   tx: Tx,
-  of: SigningLane & { chainId: ChainId; limit: number },
+  of: SigningLane & { chainId: ChainId; limit: number | null },
 ): Promise<ChainTransaction[]> {
   const { signer } = of;
   const rows = await tx
@@ -60,7 +60,7 @@ export async function listUnassigned(
     )
     .orderBy("created_at")
     .orderBy("id")
-    .limit(of.limit)
+    .$if(of.limit !== null, (all) => all.limit(of.limit ?? 0))
     .execute();
   return rows.map(transactionOf);
 }

@@ -98,7 +98,7 @@ async function afterMined(
 }
 
 async function afterForeign(
-  { gateway, policy, clock }: SendingContext,
+  { gateway, policy, clock, finalFactsThrough }: SendingContext,
   { transaction, head }: Seen,
 ): Promise<TransactionChange[]> {
   const at = clock.now();
@@ -108,6 +108,8 @@ async function afterForeign(
   const status = transaction.status === "MINED" ? "BROADCAST" : transaction.status;
   if (since === null) return [...back, { status, at, consumedAt: head }];
   if (!isFinal(since, head, policy.finalityDepth)) return back;
+  // One that we do not know may have done the same, and its facts say so: they come before the verdict.
+  if (((await finalFactsThrough()) ?? -1) < since.number) return back;
   // Used at a block that is final now, and still none of ours: proven.
   const proven = (await gateway.blockHashAt(since.number)) === since.hash;
   return [...back, proven ? { status: "DROPPED", at } : { status, at, consumedAt: head }];

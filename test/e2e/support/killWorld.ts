@@ -27,6 +27,8 @@ export interface KillWorld {
   readonly merchants: readonly ListeningMerchant[];
   /** Where each process listens; clients talk to the first. */
   readonly urls: readonly string[];
+  /** Settings of every process, but for the port. */
+  readonly env: Readonly<Record<string, string>>;
   /** How often a process was killed. */
   readonly kills: number;
   kill(process?: number): Promise<void>;
@@ -95,6 +97,7 @@ async function open(
     database,
     merchants,
     urls,
+    env,
     get kills() {
       return kills;
     },

@@ -57,7 +57,9 @@ export class MerchantClient {
   readonly key: string;
   readonly #storefront: ApiClient;
 
-  private constructor(given: Omit<OpenMerchant, "operatorKey"> & { id: string; key: string }) {
+  private constructor(
+    given: Pick<OpenMerchant, "url" | "feeBps" | "account" | "assetId"> & { id: string; key: string },
+  ) {
     this.id = given.id;
     this.key = given.key;
     this.feeBps = given.feeBps;
@@ -95,6 +97,12 @@ export class MerchantClient {
     return client;
   }
 
+  /** The same merchant at another program that knows it. */
+  at(url: string): MerchantClient {
+    const { id, key, feeBps, account, assetId } = this;
+    return new MerchantClient({ id, key, feeBps, account, assetId, url });
+  }
+
   /** Has every event sent to this URL. Returns the secret that verifies them. */
   async listenAt(url: string): Promise<string> {
     const { secret } = await this.api.command<{ secret: string }>("webhookEndpointCreate", { url }, "secret");
@@ -126,6 +134,15 @@ export class MerchantClient {
       "paymentAuthorizationSubmit",
       { ...who, scheme: "EIP3009", validAfter, validBefore, signature },
       "checkoutPayment { status }",
+    );
+  }
+
+  /** Asks for a part of a hold to be captured; `amount` in whole tokens. */
+  async capture(paymentId: string, amount: string): Promise<void> {
+    await this.api.command(
+      "paymentCapture",
+      { paymentId, amount, idempotencyKey: randomUUID() },
+      "payment { id }",
     );
   }
 

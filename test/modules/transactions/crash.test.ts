@@ -87,6 +87,7 @@ function mortalContext(world: SendingWorld, step: () => void): SendingContext {
     head: () => mortal(() => gateway.head()),
     blockHashAt: (...args) => mortal(() => gateway.blockHashAt(...args)),
     nonceAt: (...args) => mortal(() => gateway.nonceAt(...args)),
+    pooledNonce: (...args) => mortal(() => gateway.pooledNonce(...args)),
   };
   return world.context({
     gateway: dying,

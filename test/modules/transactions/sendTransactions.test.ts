@@ -172,6 +172,7 @@ describe(`sendTransactions (${databaseKind})`, () => {
       unfinal: 0,
       refused: 0,
       stuckSince: world.now,
+      outOfStepSince: null,
     });
   });
 });

@@ -70,6 +70,7 @@ export async function openSendingWorld(shared?: TestChain): Promise<SendingWorld
       clock: { now: () => world.now },
       startedAt: new Date("2026-11-22T11:00:00Z"),
       inTx: world.inTx,
+      finalFactsThrough: async () => (await gateway.head()).number,
       transactionDied: async (_tx, dead) => void world.deaths.push(dead),
       notice: (notice) => void world.notices.push(notice),
       ...overrides,
