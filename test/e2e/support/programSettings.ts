@@ -3,7 +3,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encryptKeystoreJson } from "ethers";
-import { developmentAccounts } from "../../../src/chain/signer/developmentAccounts.ts";
+import {
+  type DevelopmentAccount,
+  developmentAccounts,
+} from "../../../src/chain/signer/developmentAccounts.ts";
 import { eip155Reference } from "../../../src/kernel/ids/chainIds.ts";
 import { LANES } from "../../../src/modules/transactions/index.ts";
 import type { TestChain } from "../../fixtures/testChain.ts";
@@ -63,7 +66,15 @@ async function writeKeystores(chain: TestChain, folder: string, password: string
   for (const lane of LANES) {
     const account = accounts.find(({ address }) => address === chain.signers[lane].address);
     if (!account) throw new Error(`the ${lane} signer is a development account`);
-    const json = await encryptKeystoreJson(account, password, { scrypt: { N: 1024, r: 8, p: 1 } });
-    await writeFile(join(folder, `${lane}.json`), json);
+    await writeKeystore({ folder, name: lane, password }, account);
   }
+}
+
+/** An encrypted key, cheap to open. */
+export async function writeKeystore(
+  at: { folder: string; name: string; password: string },
+  account: DevelopmentAccount,
+): Promise<void> {
+  const json = await encryptKeystoreJson(account, at.password, { scrypt: { N: 1024, r: 8, p: 1 } });
+  await writeFile(join(at.folder, `${at.name}.json`), json);
 }
