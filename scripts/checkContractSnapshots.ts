@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import hre from "hardhat";
 import { contractSnapshots } from "./contractSnapshots.js";
 import { productionHardhat } from "./productionHardhat.js";
 
@@ -21,7 +22,7 @@ if (values.help) console.log(usage);
 else process.exitCode = await check(values.update === true);
 
 async function check(update: boolean): Promise<number> {
-  const snapshots = await contractSnapshots(await productionHardhat());
+  const snapshots = await contractSnapshots(await productionHardhat(hre));
   const problems = tooLarge(snapshots.sizes);
   mkdirSync(folder, { recursive: true });
   for (const [name, content] of Object.entries(snapshots)) {

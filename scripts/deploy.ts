@@ -3,6 +3,8 @@ import { noDelays, type OutflowLimit, productionDelays } from "../ignition/deplo
 import { deployTallystick, type SuiteOptions } from "../ignition/deployTallystick.js";
 import { testDollarSuite } from "../ignition/testDollarSuite.js";
 import { recordDeployment } from "./deploymentRecord.js";
+import { forgetEndedChain } from "./forgetEndedChain.js";
+import { productionHardhat } from "./productionHardhat.js";
 import { readSuiteFile } from "./suiteFile.js";
 
 interface DeployArguments {
@@ -26,18 +28,21 @@ interface DeployArguments {
 }
 
 /** Chains of development, where the addresses of one run mean nothing to the next. */
-const LOCAL_CHAIN_ID = "31337";
+const LOCAL_CHAIN_ID = 31_337n;
 const DAY_SECONDS = 86_400;
 /** A million test dollars a day. */
 const TEST_DOLLAR_CAPACITY = 1_000_000n * 10n ** 6n;
 
 export async function deploy(args: DeployArguments, hre: HardhatRuntimeEnvironment): Promise<void> {
-  await hre.tasks.getTask("build").run({ quiet: true, defaultBuildProfile: "production" });
-  const connection = await hre.network.create();
+  const connection = await (await productionHardhat(hre)).network.create();
   const [signer] = await connection.ethers.getSigners();
   if (!signer) throw new Error("The network has no account to deploy with");
   const admin = args.admin || signer.address;
 
+  const { chainId } = await connection.ethers.provider.getNetwork();
+  if (chainId === LOCAL_CHAIN_ID && (await forgetEndedChain(connection, chainId))) {
+    console.log("The node was started anew: what was deployed to it before is forgotten.");
+  }
   const suite = suiteOptions(args, signer.address);
   const deployment = await deployTallystick(connection, {
     admin,
@@ -70,7 +75,7 @@ export async function deploy(args: DeployArguments, hre: HardhatRuntimeEnvironme
     deployer: deployment.deployer,
   });
   if (deployment.assets.length > 0) console.table(deployment.assets);
-  if (deployment.chainId !== LOCAL_CHAIN_ID || args.write) {
+  if (chainId !== LOCAL_CHAIN_ID || args.write) {
     console.log(`Recorded in ${recordDeployment(deployment)}`);
   }
   await connection.close();

@@ -1,32 +1,34 @@
-import { fileURLToPath } from "node:url";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import type { MultiVersionSolidityUserConfig, SolidityCompilerUserConfig } from "hardhat/types/config";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import config from "../hardhat.config.js";
 
 /** Hardhat with the settings that real networks get, in folders of its own: the artifacts other commands use stay
- *  as they are. */
-export async function productionHardhat(): Promise<HardhatRuntimeEnvironment> {
-  const solidity = config.solidity;
+ *  as they are. The first build takes minutes, and is there for whichever command asks next. */
+export async function productionHardhat({
+  userConfig,
+  globalOptions,
+  config,
+}: HardhatRuntimeEnvironment): Promise<HardhatRuntimeEnvironment> {
+  const { solidity } = userConfig;
   if (typeof solidity !== "object" || !("profiles" in solidity))
     throw new Error("hardhat.config.ts has no profiles");
   const production = solidity.profiles.production;
   if (!production || !("compilers" in production))
     throw new Error("hardhat.config.ts has no production profile");
-  const root = fileURLToPath(new URL("..", import.meta.url));
   const hre = await createHardhatRuntimeEnvironment(
     {
-      ...config,
+      ...userConfig,
       solidity: { ...solidity, profiles: { default: layoutsOf(production) } },
       paths: {
-        ...config.paths,
+        ...userConfig.paths,
         artifacts: "./cache/production/artifacts",
         cache: "./cache/production/cache",
       },
     },
-    { noTypechain: true },
-    root,
+    { ...globalOptions, noTypechain: true },
+    config.paths.root,
   );
+  console.error("Building with the settings of real networks (minutes, when contracts changed)");
   await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
   return hre;
 }

@@ -1,5 +1,6 @@
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { readDeployment } from "./deploymentRecord.js";
+import { productionHardhat } from "./productionHardhat.js";
 import { isAsConfigured } from "./verify/checks.js";
 import { compareDeployment } from "./verify/compareDeployment.js";
 
@@ -7,10 +8,10 @@ export async function verifyDeployment(
   _args: Readonly<Record<string, unknown>>,
   hre: HardhatRuntimeEnvironment,
 ): Promise<void> {
-  await hre.tasks.getTask("build").run({ quiet: true, defaultBuildProfile: "production" });
-  const connection = await hre.network.create();
+  const production = await productionHardhat(hre);
+  const connection = await production.network.create();
   const { chainId } = await connection.ethers.provider.getNetwork();
-  const rows = await compareDeployment(connection, hre.artifacts, readDeployment(chainId.toString()));
+  const rows = await compareDeployment(connection, production.artifacts, readDeployment(chainId.toString()));
   const differing = rows.filter((row) => !isAsConfigured(row));
   console.table(Object.fromEntries(rows.filter(isAsConfigured).map(({ what, actual }) => [what, actual])));
   if (differing.length > 0) {

@@ -7,6 +7,7 @@ import type { EIP1193Provider } from "hardhat/types/providers";
 import { productionDelays } from "../../../ignition/deployment.settings.js";
 import { testMoneyId } from "../../../ignition/journaledStartBlock.js";
 import { toRecord } from "../../../scripts/deploymentRecord.js";
+import { forgetEndedChain } from "../../../scripts/forgetEndedChain.js";
 import { isAsConfigured } from "../../../scripts/verify/checks.js";
 import { compareDeployment } from "../../../scripts/verify/compareDeployment.js";
 import { startJsonRpcServer } from "../../../src/app/sandbox/jsonRpcServer.js";
@@ -103,5 +104,21 @@ describe("deployment: resuming", function () {
     const again = await deployWholeSuite(connection, { delays: productionDelays });
     expect(node.sent()).to.equal(whole);
     expect(again.deployment).to.deep.equal(deployment);
+  });
+
+  it("forgets the journal of a local node that was started anew, and no other", async () => {
+    node.allow(1_000);
+    const { deployment } = await deployWholeSuite(node.connection);
+    expect(await forgetEndedChain(node.connection, BigInt(CHAIN_ID))).to.equal(false);
+    await node.close();
+
+    node = await startFickleNode();
+    node.allow(1_000);
+    expect(await forgetEndedChain(node.connection, BigInt(CHAIN_ID))).to.equal(true);
+    const anew = await deployWholeSuite(node.connection);
+    expect(await node.connection.ethers.provider.getCode(anew.deployment.addresses.escrow)).not.to.equal(
+      "0x",
+    );
+    expect(anew.deployment.addresses).to.deep.equal(deployment.addresses);
   });
 });
