@@ -1,4 +1,4 @@
-// Pays a payment of the sandbox as its payer: one signature, no gas.
+// Pays a payment of the sandbox as its payer: by the first way that the API names, without gas.
 // Usage: node examples/pay.mjs CLIENT_SECRET [PRIVATE_KEY] [STOREFRONT_URL]
 import { Wallet } from "ethers";
 
@@ -15,25 +15,27 @@ const wallet = new Wallet(key);
 const { paymentPrepare } = await ask(
   `mutation ($input: PaymentPrepareInput!) {
     paymentPrepare(input: $input) {
-      preparedPayment { authorization { typedData validAfter validBefore } }
+      preparedPayment { signatures { scheme typedData validAfter validBefore } }
       userErrors { code message }
     }
   }`,
   { clientSecret, payer: wallet.address },
 );
-const { typedData, validAfter, validBefore } = accepted(paymentPrepare).preparedPayment.authorization;
-
-// Wallets take the typed data as it is (eth_signTypedData_v4); ethers adds the domain's own type by itself.
-const { EIP712Domain: _, ...types } = typedData.types;
-const signature = await wallet.signTypedData(typedData.domain, types, typedData.message);
+const [{ scheme, typedData, validAfter, validBefore }] = accepted(paymentPrepare).preparedPayment.signatures;
+const [signature, permitSignature] = await Promise.all(typedData.map(sign));
 
 const { paymentAuthorizationSubmit } = await ask(
   `mutation ($input: PaymentAuthorizationSubmitInput!) {
     paymentAuthorizationSubmit(input: $input) { checkoutPayment { status } userErrors { code message } }
   }`,
-  { clientSecret, payer: wallet.address, scheme: "EIP3009", validAfter, validBefore, signature },
+  { clientSecret, payer: wallet.address, scheme, validAfter, validBefore, signature, permitSignature },
 );
 console.log(accepted(paymentAuthorizationSubmit).checkoutPayment.status);
+
+// Wallets take the typed data as it is (eth_signTypedData_v4); ethers adds the domain's own type by itself.
+function sign({ domain, types: { EIP712Domain: _, ...types }, message }) {
+  return wallet.signTypedData(domain, types, message);
+}
 
 async function ask(query, input) {
   const response = await fetch(url, {

@@ -44,14 +44,18 @@ async function sign(
   { payer, clientSecret, order }: Sale,
   prepared: PreparedPayment,
 ): Promise<void> {
-  if (!prepared.authorization) throw new Error(`${order.reference} cannot be paid by signature`);
-  const { typedData, validAfter, validBefore } = prepared.authorization;
-  const { EIP712Domain: _, ...types } = typedData.types; // ethers makes the domain's type itself
-  const mutable = Object.fromEntries(Object.entries(types).map(([name, fields]) => [name, [...fields]]));
-  const signature = await payer.signTypedData(typedData.domain, mutable, typedData.message);
-  await stage.payer.submitAuthorization({
-    ...{ clientSecret, payer: payer.address, scheme: "EIP3009", validAfter, validBefore, signature },
-  });
+  const [best] = prepared.signatures;
+  if (!best) throw new Error(`${order.reference} cannot be paid by signature`);
+  const { scheme, validAfter, validBefore } = best;
+  const [signature, permitSignature] = await Promise.all(
+    best.typedData.map(({ domain, types: { EIP712Domain: _, ...types }, message }) => {
+      // ethers makes the domain's type itself, and wants mutable lists
+      const mutable = Object.fromEntries(Object.entries(types).map(([name, fields]) => [name, [...fields]]));
+      return payer.signTypedData(domain, mutable, message);
+    }),
+  );
+  const signed = { scheme, validAfter, validBefore, signature, permitSignature };
+  await stage.payer.submitAuthorization({ clientSecret, payer: payer.address, ...signed });
 }
 
 async function sendPreApproval(

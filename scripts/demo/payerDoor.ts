@@ -15,11 +15,13 @@ export interface UnsignedTransaction {
 
 export interface PreparedPayment {
   readonly onchainId: string;
-  readonly authorization: {
-    readonly typedData: TypedData;
+  /** The cheapest for the payer first. */
+  readonly signatures: readonly {
+    readonly scheme: string;
+    readonly typedData: readonly TypedData[];
     readonly validAfter: string;
     readonly validBefore: string;
-  } | null;
+  }[];
   readonly preApproval: { readonly approve: UnsignedTransaction; readonly preApprove: UnsignedTransaction };
 }
 
@@ -37,7 +39,7 @@ export class PayerDoor {
     const { preparedPayment } = await this.#door.command<{ preparedPayment: PreparedPayment }>(
       "paymentPrepare",
       `mutation Prepare($input: PaymentPrepareInput!) { paymentPrepare(input: $input) { preparedPayment {
-        onchainId authorization { typedData validAfter validBefore }
+        onchainId signatures { scheme typedData validAfter validBefore }
         preApproval { approve { to data value } preApprove { to data value } }
       } ${REFUSALS} } }`,
       { input },
@@ -48,10 +50,11 @@ export class PayerDoor {
   async submitAuthorization(input: {
     clientSecret: string;
     payer: string;
-    scheme: "EIP3009";
+    scheme: string;
     validAfter: string;
     validBefore: string;
-    signature: string;
+    signature: string | undefined;
+    permitSignature: string | undefined;
   }): Promise<void> {
     const document = `mutation SubmitAuthorization($input: PaymentAuthorizationSubmitInput!) { paymentAuthorizationSubmit(input: $input) { checkoutPayment { status } ${REFUSALS} } }`;
     await this.#door.command("paymentAuthorizationSubmit", document, { input });

@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { EscrowClient } from "../chain/escrow/escrowClient.ts";
 import { SettlementClient } from "../chain/settlement/settlementClient.ts";
+import { PayerReader } from "../chain/wallets/payerReader.ts";
 import type { Config } from "../config/config.ts";
 import type { ChainId } from "../kernel/ids/chainIds.ts";
 import { type Clock, systemClock } from "../kernel/time/clock.ts";
-import type { EscrowGateway, PaymentsContext } from "../modules/payments/index.ts";
+import type { EscrowGateway, PayerGateway, PaymentsContext } from "../modules/payments/index.ts";
 import type { PayoutsContext, SettlementGateway } from "../modules/payouts/index.ts";
 import type { WebhooksContext } from "../modules/webhooks/index.ts";
 import type { ChainParts } from "./chainParts.ts";
@@ -13,6 +14,7 @@ import { webhooksContext } from "./worker.ts";
 
 export interface Contexts {
   readonly payments: PaymentsContext;
+  readonly payers: PayerGateway;
   readonly payouts: PayoutsContext;
   readonly webhooks: WebhooksContext;
 }
@@ -22,13 +24,17 @@ export function contextsOf(
   config: Config,
   given: { chains: readonly ChainParts[]; isSandbox: boolean },
 ): { clock: Clock; testClock: TestClock | null; contexts: Contexts } {
-  const contracts = new Map(given.chains.map(({ facts }) => [facts.id, facts.contracts]));
-  const contractsOf = (chainId: ChainId) => {
-    const found = contracts.get(chainId);
+  const places = new Map(
+    given.chains.map(({ facts, rpc }) => [facts.id, { rpc, contracts: facts.contracts }]),
+  );
+  const placeOf = (chainId: ChainId) => {
+    const found = places.get(chainId);
     if (!found) throw new Error(`no contracts on ${chainId}`);
     return found;
   };
+  const contractsOf = (chainId: ChainId) => placeOf(chainId).contracts;
   const escrow: EscrowGateway = new EscrowClient(contractsOf);
+  const payers: PayerGateway = new PayerReader(placeOf);
   const settlement: SettlementGateway = new SettlementClient(contractsOf);
   const isLive = given.chains.some(({ facts }) => facts.livemode);
   const testClock = (config.TEST_CLOCK ?? given.isSandbox) && !isLive ? new TestClock() : null;
@@ -40,6 +46,7 @@ export function contextsOf(
     testClock,
     contexts: {
       payments: { clock, escrow, secretKey },
+      payers,
       payouts: { clock, settlement },
       webhooks: webhooksContext({
         secretKey,

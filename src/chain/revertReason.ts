@@ -3,15 +3,25 @@ import { IPaymentCollector__factory } from "./typechain/factories/contracts/inte
 import { IPaymentEscrow__factory } from "./typechain/factories/contracts/interfaces/IPaymentEscrow__factory.ts";
 import { ISettlement__factory } from "./typechain/factories/contracts/interfaces/ISettlement__factory.ts";
 
-/** Errors of tokens and of the access manager that our calls run into. @see EIP-6093, OpenZeppelin AccessManaged */
+/** Errors of tokens, Permit2 and the access manager that our calls run into.
+ *  @see EIP-6093, OpenZeppelin AccessManaged, Permit2's PermitErrors and SignatureVerification */
 const foreignAbi = new Interface([
   "error AccessManagedUnauthorized(address caller)",
   "error ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)",
   "error ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)",
   "error ERC20InvalidReceiver(address receiver)",
+  "error ERC2612ExpiredSignature(uint256 deadline)",
+  "error ERC2612InvalidSigner(address signer, address owner)",
   "error ERC3009InvalidSignature()",
   "error ERC3009UsedAuthorization(address authorizer, bytes32 nonce)",
   "error SafeERC20FailedOperation(address token)",
+  "error InvalidAmount(uint256 maxAmount)",
+  "error InvalidContractSignature()",
+  "error InvalidNonce()",
+  "error InvalidSignature()",
+  "error InvalidSignatureLength()",
+  "error InvalidSigner()",
+  "error SignatureExpired(uint256 signatureDeadline)",
 ]);
 
 const abis = [

@@ -89,8 +89,6 @@ describe("calls and facts of the contracts", () => {
       chainId: chain.chainId,
       terms: agreed,
       token: { name: "Test Dollar", version: "1" },
-      validAfter: NEVER,
-      validBefore: agreed.preApprovalExpiry,
     });
     const signature = await payer.signTypedData(typedData);
     expect(escrow.isSignedBy(payer.address, typedData, signature)).to.equal(true);

@@ -107,7 +107,7 @@ describe("TransactionSender and readers", () => {
       name: "Test Dollar",
       decimals: 6,
       eip712Version: "1",
-      gasless: ["EIP3009"],
+      gasless: ["EIP3009", "EIP2612"],
     });
     const error = await tokens
       .readToken(chain.chainId, chain.contracts.escrow)

@@ -74,7 +74,9 @@ function expectSameText(shown: string, real: string, seen: Map<string, string>, 
 /** The values of an answer that later requests name: the id of the object `name`, or the field `name`. */
 export function namedValues(answer: unknown, names: Map<string, unknown> = new Map()): Map<string, unknown> {
   if (typeof answer !== "object" || answer === null) return names;
-  for (const [name, value] of Object.entries(answer)) {
+  // Of a list the first part names: it comes last here.
+  const parts = Array.isArray(answer) ? Object.entries(answer).reverse() : Object.entries(answer);
+  for (const [name, value] of parts) {
     const id = typeof value === "object" && value !== null && "id" in value ? value.id : undefined;
     if (id !== undefined || typeof value !== "object" || name === "typedData") names.set(name, id ?? value);
     namedValues(value, names);

@@ -16,6 +16,7 @@ import {
   createApiKey,
   createOperator,
 } from "../../src/modules/merchants/index.ts";
+import type { PayerGateway, PayerReading } from "../../src/modules/payments/index.ts";
 import { freshDatabase } from "../fixtures/database.ts";
 import { makeWorld, type Shop, type World } from "../fixtures/shop.ts";
 import { webhooksContext } from "../modules/webhooks/webhookWorld.ts";
@@ -31,6 +32,15 @@ export interface Answer {
 }
 
 export type Path = "/graphql" | "/storefront";
+
+/** A wallet that is an account and has allowed nothing. */
+export const FRESH_ACCOUNT: PayerReading = {
+  isContract: false,
+  walletSchemes: [],
+  permitNonce: 0n,
+  collectorAllowance: 0n,
+  permit2Allowance: 0n,
+};
 
 /** Both doors on a real port, over the real services and a database of their own; the chain is played by the test. */
 export interface DoorWorld extends World {
@@ -58,7 +68,10 @@ export interface DoorWorld extends World {
 }
 
 export async function openDoors(
-  options: Partial<Omit<DoorsOptions, "services">> & { wrap?: (services: Services) => Services } = {},
+  options: Partial<Omit<DoorsOptions, "services">> & {
+    wrap?: (services: Services) => Services;
+    payers?: PayerGateway;
+  } = {},
 ): Promise<DoorWorld> {
   const { database, drop } = await freshDatabase();
   const world = await makeWorld(database);
@@ -75,6 +88,7 @@ export async function openDoors(
   };
   const real = createServices(scopesOf(database, world.clock), {
     payments: world.payments,
+    payers: options.payers ?? { readPayer: async () => FRESH_ACCOUNT, isConfirmedBy: async () => false },
     payouts: world.payouts,
     webhooks,
     published,

@@ -6,15 +6,22 @@ import { getMerchants } from "../../modules/merchants/index.ts";
 import {
   announceTransaction,
   openedPayment,
+  type PayerGateway,
   type Payment,
   type PaymentsContext,
   preparePayment,
   submitAuthorization,
 } from "../../modules/payments/index.ts";
+import { askWallet, readWallet } from "./askWallet.ts";
 import type { Scopes } from "./scope.ts";
 
 /** For payers: the client secret opens one payment, so these run as the system and touch that one only. */
-export function checkoutServices(scopes: Scopes, context: PaymentsContext): CheckoutServices {
+export function checkoutServices(
+  scopes: Scopes,
+  context: PaymentsContext,
+  payers: PayerGateway,
+): CheckoutServices {
+  const asking = { scopes, context, payers };
   return {
     findPayment: (clientSecret) =>
       scopes.asSystem(async (tx) => {
@@ -25,31 +32,29 @@ export function checkoutServices(scopes: Scopes, context: PaymentsContext): Chec
           throw error;
         }
       }),
-    preparePayment: (command) =>
-      scopes.asSystem(async (tx) => {
-        const { payment, payer, onchainId, eip3009, preApproval } = await preparePayment(
-          tx,
-          command,
-          context,
-        );
-        const authorization = eip3009 && {
-          typedData: eip3009.typedData,
-          validAfter: fromUnixSeconds(eip3009.validAfter),
-          validBefore: fromUnixSeconds(eip3009.validBefore),
-        };
-        return { payment, payer, onchainId, authorization, preApproval };
-      }),
-    submitAuthorization: (command) =>
-      scopes.asSystem(async (tx) => {
-        const validAfter = toUnixSeconds(command.validAfter);
-        const validBefore = toUnixSeconds(command.validBefore);
-        const { payment, replay } = await submitAuthorization(
-          tx,
-          { ...command, validAfter, validBefore },
-          context,
-        );
+    preparePayment: async (command) => {
+      const reading = await readWallet(asking, command);
+      return scopes.asSystem(async (tx) => {
+        const prepared = await preparePayment(tx, { ...command, reading }, context);
+        const { payment, payer, onchainId, preApproval } = prepared;
+        const signatures = prepared.signatures.map((option) => ({
+          ...option,
+          validAfter: fromUnixSeconds(option.validAfter),
+          validBefore: fromUnixSeconds(option.validBefore),
+        }));
+        return { payment, payer, onchainId, signatures, preApproval };
+      });
+    },
+    submitAuthorization: async (command) => {
+      const validAfter = toUnixSeconds(command.validAfter);
+      const validBefore = toUnixSeconds(command.validBefore);
+      const wallet = await askWallet(asking, command);
+      return scopes.asSystem(async (tx) => {
+        const submitted = { ...command, validAfter, validBefore, wallet };
+        const { payment, replay } = await submitAuthorization(tx, submitted, context);
         return { result: await withMerchant(tx, payment), replayed: replay };
-      }),
+      });
+    },
     submitTransaction: (command) =>
       scopes.asSystem(async (tx) => {
         const payment = await announceTransaction(tx, command, context);

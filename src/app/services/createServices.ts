@@ -18,7 +18,7 @@ export function createServices(
     merchants: merchantServices(scopes),
     assets: assetServices(scopes),
     payments: paymentServices(scopes, parts.payments),
-    checkout: checkoutServices(scopes, parts.payments),
+    checkout: checkoutServices(scopes, parts.payments, parts.payers),
     payouts: payoutServices(scopes, parts.payouts),
     ledger: ledgerServices(scopes),
     webhooks: webhookServices(scopes, parts.webhooks),

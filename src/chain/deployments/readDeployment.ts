@@ -11,6 +11,7 @@ export interface Deployment {
   readonly paymentCollector: Address;
   readonly refundCollector: Address;
   readonly settlement: Address;
+  readonly permit2: Address;
   readonly testDollar: Address | undefined;
 }
 
@@ -24,6 +25,7 @@ const recorded = z.object({
     paymentCollector: address,
     refundCollector: address,
     settlement: address,
+    permit2: address,
     testDollar: address.optional(),
   }),
 });

@@ -12,7 +12,9 @@ import type { UnixSeconds } from "../../kernel/time/clock.ts";
 import { isSignedBy } from "../signatures/isSignedBy.ts";
 import { IPaymentCollector__factory } from "../typechain/factories/contracts/interfaces/IPaymentCollector.sol/IPaymentCollector__factory.ts";
 import { IPaymentEscrow__factory } from "../typechain/factories/contracts/interfaces/IPaymentEscrow__factory.ts";
+import { paymentConsent, permit2Transfer } from "./paymentConsent.ts";
 import { payerAgnosticHash, paymentHash } from "./paymentHash.ts";
+import { permit } from "./permit.ts";
 import { receiveWithAuthorization } from "./receiveAuthorization.ts";
 
 /** How the payer agreed; by shape payments' Consent. */
@@ -23,11 +25,15 @@ type Consent =
       readonly validBefore: UnixSeconds;
       readonly signature: Hex;
     }
+  | { readonly scheme: "ALLOWANCE" | "PERMIT2"; readonly signature: Hex }
+  | { readonly scheme: "EIP2612"; readonly signature: Hex; readonly permit: Hex }
   | { readonly scheme: "PREAPPROVAL" };
 
 /** Numbers of CollectMethod in contracts/interfaces/IPaymentCollector.sol. */
-const COLLECT_METHOD = { PREAPPROVAL: 0, EIP3009: 1 } as const;
+const COLLECT_METHOD = { PREAPPROVAL: 0, EIP3009: 1, PERMIT2: 3, EIP2612: 4, ALLOWANCE: 4 } as const;
 
+const coder = AbiCoder.defaultAbiCoder();
+const NEVER = 0 as UnixSeconds;
 const escrowAbi = IPaymentEscrow__factory.createInterface();
 const collectorAbi = IPaymentCollector__factory.createInterface();
 const erc20Abi = new Interface(["function approve(address spender, uint256 amount) returns (bool)"]);
@@ -109,10 +115,8 @@ export class EscrowClient {
     chainId: ChainId;
     terms: PaymentTerms;
     token: { name: string; version: string };
-    validAfter: UnixSeconds;
-    validBefore: UnixSeconds;
   }): TypedData {
-    const { chainId, terms, token, validAfter, validBefore } = order;
+    const { chainId, terms, token } = order;
     const { escrow, paymentCollector } = this.#contractsOf(chainId);
     return receiveWithAuthorization({
       chainId,
@@ -120,10 +124,36 @@ export class EscrowClient {
       from: terms.payer,
       to: paymentCollector,
       value: terms.maxAmount,
-      validAfter,
-      validBefore,
+      validAfter: NEVER,
+      validBefore: terms.preApprovalExpiry,
       nonce: payerAgnosticHash(chainId, escrow, terms),
     });
+  }
+
+  permit(order: {
+    chainId: ChainId;
+    terms: PaymentTerms;
+    token: { name: string; version: string };
+    nonce: bigint;
+  }): TypedData {
+    const { chainId, terms, token, nonce } = order;
+    return permit({
+      chainId,
+      token: { address: terms.token, ...token },
+      owner: terms.payer,
+      spender: this.#contractsOf(chainId).paymentCollector,
+      value: terms.maxAmount,
+      nonce,
+      deadline: terms.preApprovalExpiry,
+    });
+  }
+
+  paymentConsent(chainId: ChainId, terms: PaymentTerms): TypedData {
+    return paymentConsent(chainId, this.#contractsOf(chainId), terms);
+  }
+
+  permit2Transfer(chainId: ChainId, terms: PaymentTerms): TypedData {
+    return permit2Transfer(chainId, this.#contractsOf(chainId), terms);
   }
 
   isSignedBy(signer: Address, typedData: TypedData, signature: Hex): boolean {
@@ -139,12 +169,25 @@ export class EscrowClient {
 function collectorData(terms: PaymentTerms, consent: Consent): string {
   if (
     consent.scheme === "EIP3009" &&
-    (consent.validAfter !== 0 || consent.validBefore !== terms.preApprovalExpiry)
+    (consent.validAfter !== NEVER || consent.validBefore !== terms.preApprovalExpiry)
   ) {
     throw new Error("an EIP-3009 authorization is valid from 0 to the terms' preApprovalExpiry");
   }
-  const payload = consent.scheme === "EIP3009" ? consent.signature : "0x";
-  return AbiCoder.defaultAbiCoder().encode(["uint8", "bytes"], [COLLECT_METHOD[consent.scheme], payload]);
+  return coder.encode(["uint8", "bytes"], [COLLECT_METHOD[consent.scheme], payloadOf(consent)]);
+}
+
+function payloadOf(consent: Consent): string {
+  switch (consent.scheme) {
+    case "PREAPPROVAL":
+      return "0x";
+    case "EIP3009":
+    case "PERMIT2":
+      return consent.signature;
+    case "ALLOWANCE":
+      return coder.encode(["bytes", "bytes"], [consent.signature, "0x"]);
+    case "EIP2612":
+      return coder.encode(["bytes", "bytes"], [consent.signature, consent.permit]);
+  }
 }
 
 /** The contract takes batches in ascending order of token; equal tokens keep their order. */

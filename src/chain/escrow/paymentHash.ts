@@ -7,11 +7,13 @@ import {
   eip155Reference,
   ZERO_ADDRESS,
 } from "../../kernel/ids/chainIds.ts";
+import { fields } from "./typedData.ts";
 
-const PAYMENT_INFO =
-  "PaymentInfo(address operator,address payer,address receiver,address token,uint120 maxAmount,uint48 preApprovalExpiry,uint48 authorizationExpiry,uint48 refundExpiry,uint16 minFeeBps,uint16 maxFeeBps,address feeReceiver,uint256 salt)";
-const PAYMENT_INFO_TYPEHASH = id(PAYMENT_INFO);
-const WORDS = ["bytes32", ...[...PAYMENT_INFO.matchAll(/[(,](\w+) /g)].map(([, type = ""]) => type)];
+/** The terms as EIP-712 lists fields. @see contracts/types/Payment.sol PaymentInfo */
+export const PAYMENT_INFO_FIELDS =
+  "address operator,address payer,address receiver,address token,uint120 maxAmount,uint48 preApprovalExpiry,uint48 authorizationExpiry,uint48 refundExpiry,uint16 minFeeBps,uint16 maxFeeBps,address feeReceiver,uint256 salt";
+const PAYMENT_INFO_TYPEHASH = id(`PaymentInfo(${PAYMENT_INFO_FIELDS})`);
+const WORDS = ["bytes32", ...fields(PAYMENT_INFO_FIELDS).map(({ type }) => type)];
 
 /**
  * The escrow's id of a payment, computed without asking it.

@@ -1,25 +1,12 @@
 import type { TypedData } from "../../kernel/facts/contractCall.ts";
-import { type Address, type Bytes32, type ChainId, eip155Reference } from "../../kernel/ids/chainIds.ts";
+import type { Address, Bytes32, ChainId } from "../../kernel/ids/chainIds.ts";
 import type { UnixSeconds } from "../../kernel/time/clock.ts";
+import { fields, typedData } from "./typedData.ts";
 
-/** @see EIP-3009 */
-const RECEIVE_WITH_AUTHORIZATION = [
-  { name: "from", type: "address" },
-  { name: "to", type: "address" },
-  { name: "value", type: "uint256" },
-  { name: "validAfter", type: "uint256" },
-  { name: "validBefore", type: "uint256" },
-  { name: "nonce", type: "bytes32" },
-];
+const TYPE = "address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce";
 
-const EIP712_DOMAIN = [
-  { name: "name", type: "string" },
-  { name: "version", type: "string" },
-  { name: "chainId", type: "uint256" },
-  { name: "verifyingContract", type: "address" },
-];
-
-/** What a payer signs so that `to`, and nobody else, may take `value` of the token's units once. */
+/** What a payer signs so that `to`, and nobody else, may take `value` of the token's units once.
+ *  @see EIP-3009 */
 export function receiveWithAuthorization(order: {
   chainId: ChainId;
   token: { address: Address; name: string; version: string };
@@ -30,15 +17,11 @@ export function receiveWithAuthorization(order: {
   validBefore: UnixSeconds;
   nonce: Bytes32;
 }): TypedData {
-  return {
-    domain: {
-      name: order.token.name,
-      version: order.token.version,
-      chainId: eip155Reference(order.chainId).toString(),
-      verifyingContract: order.token.address,
-    },
+  const { address, name, version } = order.token;
+  return typedData({
+    domain: { name, version, chainId: order.chainId, verifyingContract: address },
     primaryType: "ReceiveWithAuthorization",
-    types: { EIP712Domain: EIP712_DOMAIN, ReceiveWithAuthorization: RECEIVE_WITH_AUTHORIZATION },
+    types: { ReceiveWithAuthorization: fields(TYPE) },
     message: {
       from: order.from,
       to: order.to,
@@ -47,5 +30,5 @@ export function receiveWithAuthorization(order: {
       validBefore: order.validBefore.toString(),
       nonce: order.nonce,
     },
-  };
+  });
 }

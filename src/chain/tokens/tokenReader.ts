@@ -1,8 +1,9 @@
-import { AbiCoder, decodeBytes32String, Interface, TypedDataEncoder, ZeroHash } from "ethers";
+import { AbiCoder, decodeBytes32String, Interface, TypedDataEncoder } from "ethers";
 import { DomainError } from "../../kernel/errors/domainError.ts";
-import { type Address, type ChainId, eip155Reference, ZERO_ADDRESS } from "../../kernel/ids/chainIds.ts";
-import { RpcRefused } from "../rpc/rpc.errors.ts";
+import { type Address, type ChainId, eip155Reference } from "../../kernel/ids/chainIds.ts";
+import { callAnswer } from "../rpc/callAnswer.ts";
 import type { Rpc } from "../rpc/rpcClient.ts";
+import { probeSchemes, type TokenScheme } from "./probeSchemes.ts";
 
 /** What a token's contract says of itself; by shape assets' TokenReading. */
 interface TokenReading {
@@ -10,7 +11,7 @@ interface TokenReading {
   readonly name: string;
   readonly decimals: number;
   readonly eip712Version: string | null;
-  readonly gasless: readonly "EIP3009"[];
+  readonly gasless: readonly TokenScheme[];
 }
 
 const tokenAbi = new Interface([
@@ -19,7 +20,6 @@ const tokenAbi = new Interface([
   "function decimals() view returns (uint8)",
   "function version() view returns (string)",
   "function DOMAIN_SEPARATOR() view returns (bytes32)",
-  "function authorizationState(address authorizer, bytes32 nonce) view returns (bool)",
 ]);
 
 /** Asks ERC-20 contracts what they are, when an asset is registered. */
@@ -31,8 +31,8 @@ export class TokenReader {
   }
 
   /**
-   * Reads a token. EIP-3009 is reported only when the contract has it and its domain separator is that of its name
-   * and version: a payer's wallet must sign what the contract checks.
+   * Reads a token. Schemes are reported only when the contract's domain separator is that of its name and version, and
+   * when it takes a right signature and no wrong one: a payer's wallet must sign what the contract checks.
    * @throws ASSET_UNKNOWN when there is no ERC-20 token; RpcUnreachable
    */
   async readToken(chainId: ChainId, token: Address): Promise<TokenReading> {
@@ -55,25 +55,20 @@ export class TokenReader {
     const eip712Version = versions.find(
       (version) => version !== undefined && separator === separatorOf({ chainId, token, name, version }),
     );
-    const hasEip3009 = (await call("authorizationState", [ZERO_ADDRESS, ZeroHash])) !== undefined;
-    return eip712Version !== undefined && hasEip3009
-      ? { symbol, name, decimals, eip712Version, gasless: ["EIP3009"] }
-      : { symbol, name, decimals, eip712Version: null, gasless: [] };
+    if (eip712Version === undefined) return { symbol, name, decimals, eip712Version: null, gasless: [] };
+    const gasless = await probeSchemes(
+      { chainId, address: token, name, version: eip712Version },
+      "account",
+      this.#rpcOf(chainId),
+    );
+    return { symbol, name, decimals, eip712Version: gasless.length > 0 ? eip712Version : null, gasless };
   }
 
   /** What the contract returned, at least one word; undefined when it has no such function. */
   async #call(order: { chainId: ChainId; token: Address; name: string; args: readonly unknown[] }) {
     const data = tokenAbi.encodeFunctionData(order.name, order.args);
-    try {
-      const answer = await this.#rpcOf(order.chainId).request("eth_call", [
-        { to: order.token, data },
-        "latest",
-      ]);
-      return typeof answer === "string" && answer.length >= 66 ? answer : undefined;
-    } catch (error) {
-      if (error instanceof RpcRefused) return undefined;
-      throw error;
-    }
+    const answer = await callAnswer(this.#rpcOf(order.chainId), { to: order.token, data });
+    return answer !== undefined && answer.length >= 66 ? answer : undefined;
   }
 }
 

@@ -3,7 +3,7 @@ import type { ContractCall, TypedData } from "../../kernel/facts/contractCall.ts
 import type { Address, AssetId, Bytes32, ChainId, Hex, TxHash } from "../../kernel/ids/chainIds.ts";
 import type { ChainTransactionId, Id, MerchantId, PaymentId, PayoutId } from "../../kernel/ids/ids.ts";
 import type { Page, PageRequest } from "../../kernel/paging/page.ts";
-import type { Asset, ObservedChain } from "../../modules/assets/index.ts";
+import type { Asset, GaslessScheme, ObservedChain } from "../../modules/assets/index.ts";
 import type { MerchantBalance, VisibleEntry } from "../../modules/ledger/index.ts";
 import type {
   ApiKey,
@@ -146,14 +146,21 @@ export interface PreparedPayment {
   readonly payer: Address;
   /** The escrow's key of the payment with this payer. */
   readonly onchainId: Bytes32;
-  /** Present when the asset supports EIP-3009: sign, then paymentAuthorizationSubmit. */
-  readonly authorization: {
-    readonly typedData: TypedData;
+  /** By signature alone, the cheapest for the payer first: sign, then paymentAuthorizationSubmit. */
+  readonly signatures: readonly {
+    readonly scheme: GaslessScheme;
+    /** In the order in which the signatures are submitted. */
+    readonly typedData: readonly TypedData[];
     readonly validAfter: Date;
     readonly validBefore: Date;
-  } | null;
+  }[];
   /** Always possible: send both in this order, then paymentTransactionSubmit with the second one's hash. */
-  readonly preApproval: { readonly approve: ContractCall; readonly preApprove: ContractCall };
+  readonly preApproval: {
+    readonly approve: ContractCall;
+    readonly preApprove: ContractCall;
+    /** Whether the first is not needed. */
+    readonly isAllowed: boolean;
+  };
 }
 
 export interface CheckoutServices {
@@ -163,10 +170,12 @@ export interface CheckoutServices {
   submitAuthorization(command: {
     readonly clientSecret: string;
     readonly payer: Address;
-    readonly scheme: "EIP3009";
+    readonly scheme: GaslessScheme;
     readonly validAfter: Date;
     readonly validBefore: Date;
     readonly signature: Hex;
+    /** Of EIP2612: over the second typed data. */
+    readonly permitSignature: Hex | null;
   }): Promise<Outcome<{ payment: Payment; merchantName: string }>>;
   submitTransaction(command: {
     readonly clientSecret: string;

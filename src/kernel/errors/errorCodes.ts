@@ -35,6 +35,8 @@ export const ERROR_CODES = {
   SIGNATURE_EXPIRED: "The signed authorization is not valid now; see validAfter and validBefore.",
   SIGNATURE_REPLAYED: "This authorization was already submitted for another payment or is used on chain.",
   SCHEME_UNSUPPORTED: "The asset does not support this way of paying; see paymentPrepare.",
+  ALLOWANCE_TOO_SMALL: "The wallet has not allowed the amount to be taken; see paymentPrepare.",
+  CHAIN_UNAVAILABLE: "The chain cannot be asked just now; send the request again.",
   INSUFFICIENT_BALANCE: "The available balance is smaller than what was asked for.",
   RECIPIENT_NOT_ACTIVE: "The recipient cannot be paid yet; see usableFrom.",
   RECIPIENT_EXISTS: "You already have a recipient with this account.",

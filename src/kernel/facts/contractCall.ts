@@ -13,6 +13,8 @@ export interface ChainContracts {
   readonly paymentCollector: Address;
   readonly refundCollector: Address;
   readonly settlement: Address;
+  /** Uniswap's Permit2, which the collectors name. */
+  readonly permit2: Address;
   /** The operator that payers name in their terms: the signer of the capture lane. */
   readonly operator: Address;
   /** Whose Settlement balance the platform's fees are credited to. */
@@ -29,5 +31,5 @@ export interface TypedData {
   };
   readonly primaryType: string;
   readonly types: Readonly<Record<string, readonly { readonly name: string; readonly type: string }[]>>;
-  readonly message: Readonly<Record<string, string>>;
+  readonly message: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
 }

@@ -29,12 +29,18 @@ export async function insertAsset(tx: Tx, asset: Asset): Promise<void> {
 
 export async function updateAssetSettings(
   tx: Tx,
-  settings: { assetId: AssetId; minimumUnits: bigint; enabled: boolean },
+  assetId: AssetId,
+  settings: Pick<Asset, "minimumUnits" | "enabled" | "eip712Version" | "gasless">,
 ): Promise<void> {
   await tx
     .updateTable("assets")
-    .set({ minimum_units: settings.minimumUnits, enabled: settings.enabled })
-    .where("asset_id", "=", settings.assetId)
+    .set({
+      minimum_units: settings.minimumUnits,
+      enabled: settings.enabled,
+      eip712_version: settings.eip712Version,
+      gasless: [...settings.gasless],
+    })
+    .where("asset_id", "=", assetId)
     .execute();
 }
 

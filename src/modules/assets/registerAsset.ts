@@ -16,7 +16,7 @@ export interface RegisterAsset {
 }
 
 /** Adds an asset, or applies its settings to the one that is there.
- *  Shape: decimals are pinned at the first registration; a contract that says something else later is a broken
+ *  Shape: schemes are what the contract has now, since it may be a proxy; decimals are pinned at the first registration; a contract that says something else later is a broken
  *  token, and every stored amount would change its value, so that stops the program.
  *  @throws Error when the decimals have changed */
 export async function registerAsset(tx: Tx, command: RegisterAsset): Promise<Asset> {
@@ -27,8 +27,10 @@ export async function registerAsset(tx: Tx, command: RegisterAsset): Promise<Ass
     if (known.decimals !== reading.decimals) {
       throw new Error(`${assetId} had ${known.decimals} decimals and now says ${reading.decimals}`);
     }
-    await updateAssetSettings(tx, { assetId, minimumUnits, enabled });
-    return { ...known, minimumUnits, enabled };
+    const { eip712Version, gasless } = reading;
+    const settings = { minimumUnits, enabled, eip712Version, gasless };
+    await updateAssetSettings(tx, assetId, settings);
+    return { ...known, ...settings };
   }
   const asset: Asset = { id: newId("Asset"), assetId, chainId, token, ...reading, minimumUnits, enabled };
   await insertAsset(tx, asset);

@@ -1,5 +1,6 @@
 export { type AnnounceTransaction, announceTransaction } from "./announceTransaction.ts";
 export { applyFact } from "./applyFact.ts";
+export { signatureRequests } from "./authorizationSchemes.ts";
 export { type CapturePayment, capturePayment } from "./capturePayment.ts";
 export { clientSecretOf } from "./clientSecret.ts";
 export { type CreateRefund, createRefund } from "./createRefund.ts";
@@ -25,7 +26,14 @@ export {
   refundable,
 } from "./payment.ts";
 export type { Owner, PaymentsContext } from "./payments.context.ts";
-export type { CaptureItem, Consent, EscrowGateway, RefundItem } from "./payments.ports.ts";
+export type {
+  CaptureItem,
+  Consent,
+  EscrowGateway,
+  PayerGateway,
+  PayerReading,
+  RefundItem,
+} from "./payments.ports.ts";
 export { insertPayments } from "./payments.store.ts";
 export { type PreparedPayment, type PreparePayment, preparePayment } from "./preparePayment.ts";
 export {
@@ -36,6 +44,7 @@ export {
   type PaymentFilter,
   type PaymentOrder,
 } from "./reads.store.ts";
+export type { WalletWord } from "./requireSigned.ts";
 export { type SubmitAuthorization, submitAuthorization } from "./submitAuthorization.ts";
 export { submitOperations } from "./submitOperations.ts";
 export { type DeadTransaction, transactionDied } from "./transactionDied.ts";

@@ -91,14 +91,32 @@ export class RefundTimeOver extends DomainError {
 }
 
 export class SignatureInvalid extends DomainError {
-  constructor() {
+  constructor(field = "signature") {
     super(
       "SIGNATURE_INVALID",
-      "Sign exactly the typed data of paymentPrepare, with the payer's key, on its chain.",
+      "Sign exactly the typed data of paymentPrepare, with the payer's wallet, on its chain.",
       {
-        path: ["input", "signature"],
+        path: ["input", field],
       },
     );
+  }
+}
+
+export class AllowanceTooSmall extends DomainError {
+  constructor(allowance: bigint, required: bigint) {
+    super(
+      "ALLOWANCE_TOO_SMALL",
+      "The wallet has not allowed so much to be taken; prepare the payment again.",
+      {
+        evidence: { allowanceUnits: allowance.toString(), requiredUnits: required.toString() },
+      },
+    );
+  }
+}
+
+export class ChainUnavailable extends DomainError {
+  constructor() {
+    super("CHAIN_UNAVAILABLE", "No node of the chain answers just now.", { retryable: true });
   }
 }
 

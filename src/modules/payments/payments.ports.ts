@@ -12,6 +12,10 @@ export type Consent =
       readonly validBefore: UnixSeconds;
       readonly signature: Hex;
     }
+  /** The payer's signature over the terms, and an allowance that stands, to the collector or to Permit2. */
+  | { readonly scheme: "ALLOWANCE" | "PERMIT2"; readonly signature: Hex }
+  /** The same with a signed EIP-2612 permit, which gives the allowance; empty when it stands already. */
+  | { readonly scheme: "EIP2612"; readonly signature: Hex; readonly permit: Hex }
   /** An allowance for the collector and a preApprove transaction of the payer's own. */
   | { readonly scheme: "PREAPPROVAL" };
 
@@ -48,14 +52,54 @@ export interface EscrowGateway {
     chainId: ChainId,
     terms: PaymentTerms,
   ): { approve: ContractCall; preApprove: ContractCall };
-  /** What the payer signs to pay without gas. `token` is the EIP-712 name and version of the asset's contract. */
+  /** What the payer signs for EIP3009, valid from 0 to preApprovalExpiry. `token` is the EIP-712 name and version of the
+   *  asset's contract. */
   receiveAuthorization(order: {
     chainId: ChainId;
     terms: PaymentTerms;
     token: { name: string; version: string };
-    validAfter: UnixSeconds;
-    validBefore: UnixSeconds;
   }): TypedData;
+  /** What the payer signs to agree to the terms, for ALLOWANCE and EIP2612. */
+  paymentConsent(chainId: ChainId, terms: PaymentTerms): TypedData;
+  /** What the payer signs besides for EIP2612. `nonce` is the token's next one for the payer. */
+  permit(order: {
+    chainId: ChainId;
+    terms: PaymentTerms;
+    token: { name: string; version: string };
+    nonce: bigint;
+  }): TypedData;
+  /** What the payer signs for PERMIT2. */
+  permit2Transfer(chainId: ChainId, terms: PaymentTerms): TypedData;
   /** Whether `signature` is `signer`'s own (65-byte ECDSA) over `typedData`; false also for malformed bytes. */
   isSignedBy(signer: Address, typedData: TypedData, signature: Hex): boolean;
+}
+
+/** What a wallet is and has allowed, as of the chain's latest block. */
+export interface PayerReading {
+  /** Whether it has code: its signatures are then asked of it (ERC-1271). */
+  readonly isContract: boolean;
+  /** Schemes in which the token takes a contract's signature; none for wallets that are accounts. */
+  readonly walletSchemes: readonly ("EIP3009" | "EIP2612")[];
+  /** The token's next EIP-2612 nonce for the wallet. */
+  readonly permitNonce: bigint;
+  /** What it allowed the collector to take, in the token's smallest unit. */
+  readonly collectorAllowance: bigint;
+  /** What it allowed Permit2 to take. */
+  readonly permit2Allowance: bigint;
+}
+
+/** What preparing and submitting need of the chain. Asked before a transaction, never inside it. */
+export interface PayerGateway {
+  readPayer(order: {
+    chainId: ChainId;
+    payer: Address;
+    token: { address: Address; name: string; version: string | null };
+  }): Promise<PayerReading>;
+  /** Whether a contract calls the signature its own (ERC-1271). */
+  isConfirmedBy(order: {
+    chainId: ChainId;
+    wallet: Address;
+    typedData: TypedData;
+    signature: Hex;
+  }): Promise<boolean>;
 }

@@ -1,33 +1,39 @@
 import type { Tx } from "../../db/withTx.ts";
-import { DomainError } from "../../kernel/errors/domainError.ts";
 import type { Address, Hex } from "../../kernel/ids/chainIds.ts";
 import { toUnixSeconds, type UnixSeconds } from "../../kernel/time/clock.ts";
-import { getAsset } from "../assets/index.ts";
+import type { GaslessScheme } from "../assets/index.ts";
 import { openedPayment } from "./openedPayment.ts";
 import { findBySignature } from "./operations.store.ts";
-import { SignatureExpired, SignatureInvalid, SignatureReplayed } from "./payment.errors.ts";
-import { type Payment, termsFor } from "./payment.ts";
+import { SignatureExpired, SignatureReplayed } from "./payment.errors.ts";
+import type { Payment } from "./payment.ts";
 import type { PaymentsContext } from "./payments.context.ts";
+import type { Consent } from "./payments.ports.ts";
 import { requirePayable } from "./preparePayment.ts";
 import { requestAuthorization } from "./requestAuthorization.ts";
+import { requireSigned, type WalletWord } from "./requireSigned.ts";
 
 export interface SubmitAuthorization {
   readonly clientSecret: string;
   readonly payer: Address;
+  readonly scheme: GaslessScheme;
   /** As in the typed data that was signed. */
   readonly validAfter: UnixSeconds;
   readonly validBefore: UnixSeconds;
-  /** 65 bytes: r, s, v. */
+  /** Over the first typed data of the scheme. Of an account 65 bytes: r, s, v; of a contract what it takes (ERC-1271). */
   readonly signature: Hex;
+  /** EIP2612: over the second one. */
+  readonly permitSignature: Hex | null;
+  /** What the chain says of the wallet and its signatures, asked before this transaction. */
+  readonly wallet: WalletWord;
 }
 
 /**
- * Takes the payer's signed EIP-3009 authorization; we send it to the chain.
+ * Takes the payer's signature or signatures; we send them to the chain.
  * Shape: locks one payment; binds the payer, adds an operation and an event. The same signature again, while it is
  * on its way, changes nothing and is answered alike.
  * @throws NOT_FOUND, INVALID_STATE, PAYMENT_EXPIRED, SCHEME_UNSUPPORTED, SIGNATURE_EXPIRED, SIGNATURE_INVALID,
- *   SIGNATURE_REPLAYED
- * @see EIP-3009 receiveWithAuthorization; contracts/escrow/collectors
+ *   SIGNATURE_REPLAYED, ALLOWANCE_TOO_SMALL, CHAIN_UNAVAILABLE
+ * @see contracts/interfaces/IPaymentCollector.sol CollectMethod
  */
 export async function submitAuthorization(
   tx: Tx,
@@ -47,42 +53,20 @@ export async function submitAuthorization(
   if (seconds <= command.validAfter || seconds >= command.validBefore) {
     throw new SignatureExpired(command.validAfter, command.validBefore);
   }
-  await requireSignature(tx, payment, command, context);
-  const consent = {
-    scheme: "EIP3009" as const,
-    validAfter: command.validAfter,
-    validBefore: command.validBefore,
-    signature: command.signature,
-  };
-  return {
-    payment: await requestAuthorization(tx, payment, { payer: command.payer, consent }, context),
-    replay: false,
-  };
+  await requireSigned(tx, payment, command, context);
+  const agreed = { payer: command.payer, consent: consentOf(command) };
+  return { payment: await requestAuthorization(tx, payment, agreed, context), replay: false };
 }
 
-async function requireSignature(
-  tx: Tx,
-  payment: Payment,
-  command: SubmitAuthorization,
-  context: PaymentsContext,
-) {
-  const asset = await getAsset(tx, payment.asset);
-  if (!asset.gasless.includes("EIP3009") || asset.eip712Version === null) {
-    throw new DomainError(
-      "SCHEME_UNSUPPORTED",
-      "The asset has no EIP-3009; send the pre-approval transactions.",
-    );
+function consentOf(command: SubmitAuthorization): Consent {
+  const { scheme, signature, validAfter, validBefore } = command;
+  switch (scheme) {
+    case "EIP3009":
+      return { scheme, validAfter, validBefore, signature };
+    case "EIP2612":
+      return { scheme, signature, permit: command.permitSignature ?? ("0x" as Hex) };
+    case "ALLOWANCE":
+    case "PERMIT2":
+      return { scheme, signature };
   }
-  // The collector rebuilds both times from the terms, so a signature over other times could never be used.
-  if (command.validAfter !== 0 || command.validBefore !== payment.terms.preApprovalExpiry) {
-    throw new SignatureInvalid();
-  }
-  const typedData = context.escrow.receiveAuthorization({
-    chainId: payment.chainId,
-    terms: termsFor(payment, command.payer),
-    token: { name: asset.name, version: asset.eip712Version },
-    validAfter: command.validAfter,
-    validBefore: command.validBefore,
-  });
-  if (!context.escrow.isSignedBy(command.payer, typedData, command.signature)) throw new SignatureInvalid();
 }

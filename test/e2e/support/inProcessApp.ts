@@ -14,6 +14,7 @@ import type { Database } from "../../../src/db/database.ts";
 import { SYSTEM, withTx } from "../../../src/db/withTx.ts";
 import { registerDoors } from "../../../src/graphql/registerDoors.ts";
 import type { FollowStatus } from "../../../src/indexer/sync/followChain.ts";
+import type { Address } from "../../../src/kernel/ids/chainIds.ts";
 import { createOperator } from "../../../src/modules/merchants/index.ts";
 import { freshDatabase } from "../../fixtures/database.ts";
 import type { TestChain } from "../../fixtures/testChain.ts";
@@ -29,7 +30,7 @@ export interface InProcessApp {
 
 export async function startInProcessApp(
   chain: TestChain,
-  given: { rpcUrl: string; finalityDepth: number },
+  given: { rpcUrl: string; finalityDepth: number; tokens?: readonly Address[] },
 ): Promise<InProcessApp> {
   const config = readConfig({
     LOG_LEVEL: "silent",
@@ -40,7 +41,7 @@ export async function startInProcessApp(
   const parts = assembleChain({
     rpcUrls: [given.rpcUrl],
     signers: chain.laneSigners,
-    tokens: [chain.dollar],
+    tokens: given.tokens ?? [chain.dollar],
     facts: {
       id: chain.chainId,
       name: "Test chain",

@@ -126,13 +126,16 @@ export class MerchantClient {
     const { preparedPayment } = await this.#storefront.command<{ preparedPayment: Prepared }>(
       "paymentPrepare",
       who,
-      "preparedPayment { authorization { typedData validAfter validBefore } }",
+      "preparedPayment { signatures { scheme typedData validAfter validBefore } }",
     );
-    const { typedData, validAfter, validBefore } = preparedPayment.authorization;
+    const [best] = preparedPayment.signatures;
+    const [typedData] = best?.typedData ?? [];
+    if (best?.scheme !== "EIP3009" || !typedData) throw new Error("the test dollar has EIP-3009");
+    const { scheme, validAfter, validBefore } = best;
     const signature = await payer.signTypedData(typedData);
     await this.#storefront.command(
       "paymentAuthorizationSubmit",
-      { ...who, scheme: "EIP3009", validAfter, validBefore, signature },
+      { ...who, scheme, validAfter, validBefore, signature },
       "checkoutPayment { status }",
     );
   }
@@ -241,11 +244,12 @@ export interface OpenMerchant {
 }
 
 interface Prepared {
-  readonly authorization: {
-    readonly typedData: TypedData;
+  readonly signatures: readonly {
+    readonly scheme: string;
+    readonly typedData: readonly TypedData[];
     readonly validAfter: string;
     readonly validBefore: string;
-  };
+  }[];
 }
 
 const SCOPES = [

@@ -54,8 +54,15 @@ export async function writeSettings(
 }
 
 async function writeDeployment(chain: TestChain, file: string): Promise<void> {
-  const { escrow, paymentCollector, refundCollector, settlement } = chain.contracts;
-  const addresses = { escrow, paymentCollector, refundCollector, settlement, testDollar: chain.dollar };
+  const { escrow, paymentCollector, refundCollector, settlement, permit2 } = chain.contracts;
+  const addresses = {
+    escrow,
+    paymentCollector,
+    refundCollector,
+    settlement,
+    permit2,
+    testDollar: chain.dollar,
+  };
   const chainId = eip155Reference(chain.chainId).toString();
   await writeFile(file, JSON.stringify({ chainId, startBlock: chain.startBlock, addresses }));
 }

@@ -29,6 +29,7 @@ export function chainRow(id: ChainId, livemode: boolean): Chain {
       paymentCollector: ADDRESS,
       refundCollector: ADDRESS,
       settlement: ADDRESS,
+      permit2: ADDRESS,
       operator: ADDRESS,
       feeReceiver: ADDRESS,
     },

@@ -133,7 +133,7 @@ describe(`payments on ${databaseKind}`, () => {
     const payment = await journey.ask();
     const clientSecret = journey.secret(payment);
     const { onchainId } = await world.inTx((tx) =>
-      preparePayment(tx, { clientSecret, payer: journey.payerAddress }, world.payments),
+      preparePayment(tx, { clientSecret, payer: journey.payerAddress, reading: null }, world.payments),
     );
     await journey.see(
       await world.storeFact({

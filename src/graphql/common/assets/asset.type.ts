@@ -55,7 +55,10 @@ export class Asset extends Node {
   @Field(() => AssetKindEnum, { description: "What kind of asset it is." })
   kind!: keyof typeof AssetKindEnum;
 
-  @Field(() => [GaslessSchemeEnum], { description: "Ways to pay it without native coin." })
+  @Field(() => [GaslessSchemeEnum], {
+    description:
+      "Ways to pay it without native coin that its contract has. PERMIT2 and ALLOWANCE work with every asset, once a wallet has approved.",
+  })
   gasless!: GaslessScheme[];
 
   @Field(() => DecimalScalar, { description: "Smallest payment, in whole units of the asset." })

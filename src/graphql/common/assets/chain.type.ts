@@ -48,7 +48,8 @@ export class ChainContracts {
   escrow!: string;
 
   @Field(() => AddressScalar, {
-    description: "Takes a payer's tokens into the escrow; payers without EIP-3009 approve it.",
+    description:
+      "Takes a payer's tokens into the escrow; payers of other schemes than EIP-3009 and Permit2 approve it.",
   })
   paymentCollector!: string;
 
@@ -57,6 +58,9 @@ export class ChainContracts {
 
   @Field(() => AddressScalar, { description: "Holds captured money for merchants." })
   settlement!: string;
+
+  @Field(() => AddressScalar, { description: "Uniswap's Permit2, which payers of scheme PERMIT2 sign for." })
+  permit2!: string;
 
   @Field(() => AddressScalar, { description: "The operator that payers name in their terms." })
   operator!: string;

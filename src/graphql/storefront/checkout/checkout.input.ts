@@ -23,7 +23,7 @@ export class PaymentAuthorizationSubmitInput {
   @Field(() => AddressScalar, { description: "The wallet that signed." })
   payer!: string;
 
-  @Field(() => GaslessSchemeEnum, { description: "What was signed." })
+  @Field(() => GaslessSchemeEnum, { description: "In which of the ways of paymentPrepare." })
   scheme!: GaslessScheme;
 
   @Field(() => UInt256Scalar, { description: "As in the typed data: Unix seconds." })
@@ -32,8 +32,17 @@ export class PaymentAuthorizationSubmitInput {
   @Field(() => UInt256Scalar, { description: "As in the typed data: Unix seconds." })
   validBefore!: string;
 
-  @Field(() => HexScalar, { description: "The wallet's signature over the typed data: 65 bytes." })
+  @Field(() => HexScalar, {
+    description:
+      "The wallet's signature over the scheme's first typed data: 65 bytes, or what a contract wallet takes (ERC-1271).",
+  })
   signature!: string;
+
+  @Field(() => HexScalar, {
+    nullable: true,
+    description: "EIP2612: the signature over the second typed data, the token's permit.",
+  })
+  permitSignature?: string | null;
 }
 
 @InputType({

@@ -59,7 +59,7 @@ export class CheckoutResolver {
 
   @Allow({ ...PAYER, movesMoney: true })
   @Mutation(() => PaymentAuthorizationSubmitPayload, {
-    description: "Takes the payer's signature; we send it to the chain and pay for the gas.",
+    description: "Takes the payer's signatures; we send them to the chain and pay for the gas.",
   })
   paymentAuthorizationSubmit(
     @Arg("input", () => PaymentAuthorizationSubmitInput, { description: "The signature." })
@@ -74,6 +74,7 @@ export class CheckoutResolver {
         validAfter: instantOf("validAfter", input.validAfter),
         validBefore: instantOf("validBefore", input.validBefore),
         signature: input.signature.toLowerCase() as Hex, // the scalar's syntax
+        permitSignature: (input.permitSignature?.toLowerCase() ?? null) as Hex | null, // the same
       });
       return { checkoutPayment: toCheckoutPayment(context, result), replayed };
     });

@@ -1,7 +1,9 @@
 import { Field, ObjectType } from "type-graphql";
 import type { ContractCall } from "../../../kernel/facts/contractCall.ts";
 import { toUnixSeconds } from "../../../kernel/time/clock.ts";
+import type { GaslessScheme } from "../../../modules/assets/index.ts";
 import { Allow } from "../../common/access/access.ts";
+import { GaslessSchemeEnum } from "../../common/assets/asset.type.ts";
 import { MutationPayload } from "../../common/errors/payload.ts";
 import {
   AddressScalar,
@@ -57,6 +59,33 @@ export class PreparedAuthorization {
 @ObjectType({
   simpleResolvers: true,
   description:
+    "To pay without native coin: sign each typed data and send the signatures to paymentAuthorizationSubmit.",
+})
+export class SignatureOption {
+  @Field(() => GaslessSchemeEnum, { description: "What is signed." })
+  scheme!: GaslessScheme;
+
+  @Field(() => [JsonScalar], {
+    description:
+      "EIP-712 typed data for eth_signTypedData_v4, one signature each, in this order: signature, then permitSignature.",
+  })
+  typedData!: unknown[];
+
+  @Field(() => UInt256Scalar, {
+    description: "From when on, exclusive, the signatures are valid: Unix seconds.",
+  })
+  validAfter!: string;
+
+  @Field(() => UInt256Scalar, {
+    description: "Until when, exclusive, the signatures are valid: Unix seconds.",
+  })
+  validBefore!: string;
+}
+
+@Allow(PAYER)
+@ObjectType({
+  simpleResolvers: true,
+  description:
     "To pay with any wallet: send both transactions in this order, then the second one's hash to paymentTransactionSubmit.",
 })
 export class PreparedPreApproval {
@@ -65,6 +94,11 @@ export class PreparedPreApproval {
 
   @Field(() => UnsignedTransaction, { description: "Second: agrees to the payment's terms in the escrow." })
   preApprove!: UnsignedTransaction;
+
+  @Field(() => Boolean, {
+    description: "Whether the wallet allowed as much before, so that the first may be left out.",
+  })
+  isAllowed!: boolean;
 }
 
 @Allow(PAYER)
@@ -76,9 +110,16 @@ export class PreparedPayment {
   @Field(() => Bytes32Scalar, { description: "The escrow contract's key of the payment with this payer." })
   onchainId!: string;
 
+  @Field(() => [SignatureOption], {
+    description:
+      "By signature alone, the cheapest for the payer first; empty when neither asset nor wallet can.",
+  })
+  signatures!: SignatureOption[];
+
   @Field(() => PreparedAuthorization, {
     nullable: true,
-    description: "By signature alone; null when the asset does not support it.",
+    deprecationReason: "Removed after 2027-06-30; use signatures.",
+    description: "By an EIP-3009 signature; null when asset or wallet cannot.",
   })
   authorization!: PreparedAuthorization | null;
 
@@ -116,16 +157,24 @@ export class PaymentTransactionSubmitPayload extends MutationPayload {
 }
 
 export function toPreparedPayment(prepared: Prepared): PreparedPayment {
-  const { payer, onchainId, authorization, preApproval } = prepared;
+  const { payer, onchainId, preApproval } = prepared;
+  const signatures = prepared.signatures.map(({ scheme, typedData, validAfter, validBefore }) => ({
+    scheme,
+    typedData: [...typedData],
+    validAfter: String(toUnixSeconds(validAfter)),
+    validBefore: String(toUnixSeconds(validBefore)),
+  }));
+  const eip3009 = signatures.find(({ scheme }) => scheme === "EIP3009");
   return {
     payer,
     onchainId,
-    authorization: authorization && {
-      typedData: authorization.typedData,
-      validAfter: String(toUnixSeconds(authorization.validAfter)),
-      validBefore: String(toUnixSeconds(authorization.validBefore)),
+    signatures,
+    authorization: eip3009 ? { ...eip3009, typedData: eip3009.typedData[0] } : null,
+    preApproval: {
+      approve: unsigned(preApproval.approve),
+      preApprove: unsigned(preApproval.preApprove),
+      isAllowed: preApproval.isAllowed,
     },
-    preApproval: { approve: unsigned(preApproval.approve), preApprove: unsigned(preApproval.preApprove) },
   };
 }
 
