@@ -4,6 +4,9 @@ import { startApp } from "./app.ts";
 import { runCommand } from "./runCommand.ts";
 import { welcome } from "./sandbox/welcome.ts";
 
+/** Below the 30 seconds after which most supervisors kill. */
+const LONGEST_CLOSE_MS = 25_000;
+
 /** `npm start`: starts everything, says where it is, and ends cleanly on Ctrl-C. */
 await runCommand(async () => {
   const app = await startApp(readConfig(), readRoles(process.argv.slice(2)));
@@ -13,6 +16,8 @@ await runCommand(async () => {
     process.on(signal, () => {
       if (closing) return;
       closing = true;
+      // What is left undone is in the database: another process goes on with it.
+      setTimeout(() => process.exit(0), LONGEST_CLOSE_MS).unref();
       void app.close().then(() => process.exit(0));
     });
   }
