@@ -1,3 +1,4 @@
+import type { Logger } from "pino";
 import { Registry } from "prom-client";
 import { assembleChain } from "../../../src/app/chainParts.ts";
 import { contextsOf } from "../../../src/app/contexts.ts";
@@ -30,11 +31,17 @@ export interface InProcessApp {
 
 export async function startInProcessApp(
   chain: TestChain,
-  given: { rpcUrl: string; finalityDepth: number; tokens?: readonly Address[] },
+  given: {
+    rpcUrl: string;
+    finalityDepth: number;
+    tokens?: readonly Address[];
+    logger?: Logger;
+    secretKey?: string;
+  },
 ): Promise<InProcessApp> {
   const config = readConfig({
     LOG_LEVEL: "silent",
-    SECRET_KEY: "ab".repeat(32),
+    SECRET_KEY: given.secretKey ?? "ab".repeat(32),
     WEBHOOK_ALLOW_PRIVATE: "true",
   });
   const { database, drop } = await freshDatabase();
@@ -53,7 +60,7 @@ export async function startInProcessApp(
   });
 
   const { clock, testClock, contexts } = contextsOf(config, { chains: [parts], isSandbox: false });
-  const logger = createLogger(config);
+  const logger = given.logger ?? createLogger(config);
   const published = new Signal();
   const running = { database, clock, chains: [parts], ...contexts, published, logger };
   const { follower, loop } = await startIndexer(running, parts);

@@ -120,8 +120,8 @@ export class MerchantClient {
     return payment;
   }
 
-  /** What the payer's browser and wallet do: prepare, sign EIP-3009's typed data, submit. */
-  async payBySignature(clientSecret: string, payer: DevelopmentAccount): Promise<void> {
+  /** What the payer's browser and wallet do: prepare, sign EIP-3009's typed data, submit. Returns the signature. */
+  async payBySignature(clientSecret: string, payer: DevelopmentAccount): Promise<string> {
     const who = { clientSecret, payer: payer.address };
     const { preparedPayment } = await this.#storefront.command<{ preparedPayment: Prepared }>(
       "paymentPrepare",
@@ -138,6 +138,7 @@ export class MerchantClient {
       { ...who, scheme, validAfter, validBefore, signature },
       "checkoutPayment { status }",
     );
+    return signature;
   }
 
   /** Asks for a part of a hold to be captured; `amount` in whole tokens. */
