@@ -13,7 +13,7 @@ import { contextsOf } from "./contexts.ts";
 import { createHttp, type Readiness } from "./http.ts";
 import { startIndexer } from "./indexer.ts";
 import { createLogger } from "./logger.ts";
-import { createMetrics } from "./metrics.ts";
+import { createMetrics } from "./metrics/createMetrics.ts";
 import { requireRemoteKeys } from "./openSigners.ts";
 import { shareHints } from "./redisHints.ts";
 import { sharePoints } from "./redisPoints.ts";

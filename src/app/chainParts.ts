@@ -9,7 +9,7 @@ import { type Config, ConfigError } from "../config/config.ts";
 import type { Role } from "../config/roles.ts";
 import type { Address } from "../kernel/ids/chainIds.ts";
 import type { Chain } from "../modules/assets/index.ts";
-import type { TransactionGateway } from "../modules/transactions/index.ts";
+import type { Lane, TransactionGateway } from "../modules/transactions/index.ts";
 import { openKeystores, type Signers, signersOf } from "./openSigners.ts";
 
 /** What an operator and the deployment say about a chain. */
@@ -22,7 +22,7 @@ export interface ChainParts {
   /** What the indexer believes: the providers' common answers. */
   readonly source: BlockSource;
   /** Null in processes that hold no key. */
-  readonly sender: TransactionGateway | null;
+  readonly sender: (TransactionGateway & Pick<TransactionSender<Lane>, "balanceOf">) | null;
   readonly signers: Signers | null;
   /** Tokens to register. */
   readonly tokens: readonly Address[];
