@@ -14,13 +14,17 @@ const env = { ...process.env, PATH: bin + delimiter + process.env.PATH };
 const build = ["hardhat", "build", "--quiet"];
 const ts = (file, ...args) => ["node", "--import", "tsx", file, ...args];
 const solidity = ["contracts/**/*.sol", "test/contracts/**/*.sol"];
-const mocha = ["mocha", "test/{kernel,config,db,chain,indexer,modules,graphql,app,e2e,docs}/**/*.test.ts"];
+const mocha = [
+  "mocha",
+  "test/{kernel,config,db,chain,indexer,modules,graphql,app,deploy,e2e,docs}/**/*.test.ts",
+];
 
 /** Each command is a list of steps; arguments after the command's name go to its last step. */
 const commands = {
   start: [build, ts("src/app/main.ts")],
   demo: [build, ts("scripts/demo/main.ts")],
   migrate: [ts("src/app/migrateCommand.ts")],
+  build: [build],
   "operator:create": [ts("src/app/createOperatorCommand.ts")],
   test: [build, ["hardhat", "test"], mocha],
   "test:postgres": [build, mocha],
