@@ -3,6 +3,7 @@ import { type BaseContract, type FunctionFragment, id, type ParamType } from "et
 import hre from "hardhat";
 import { productionDelays } from "../../../ignition/deployment.settings.js";
 import { deployTallystick } from "../../../ignition/deployTallystick.js";
+import { ensurePermit2, PERMIT2 } from "../../../ignition/permit2/ensurePermit2.js";
 import {
   type ManagedContract,
   type RoleName,
@@ -108,6 +109,7 @@ describe("deployment: roles and delays", () => {
     const fresh = await hre.network.create();
     const [deployer, other] = await fresh.ethers.getSigners();
     if (!deployer || !other) throw new Error("too few accounts");
+    await ensurePermit2(fresh, other.address);
     const { addresses, assets, roles } = await deployTallystick(fresh, {
       admin: deployer.address,
       operators: {},
@@ -116,14 +118,31 @@ describe("deployment: roles and delays", () => {
       outflowLimits: [{ token: other.address, capacity: 7n, windowSeconds: 9 }],
     });
     expect(Object.keys(addresses).sort()).to.deep.equal(
-      ["accessManager", "escrow", "paymentCollector", "refundCollector", "settlement"].sort(),
+      ["accessManager", "escrow", "paymentCollector", "permit2", "refundCollector", "settlement"].sort(),
     );
+    expect(addresses.permit2).to.equal(PERMIT2);
     expect(assets).to.deep.equal([]);
     expect(roles).to.deep.equal({ ADMIN: [deployer.address] });
     const settlement = await fresh.ethers.getContractAt("Settlement", addresses.settlement);
     expect(await settlement.gate()).to.equal(fresh.ethers.ZeroAddress);
     expect(await settlement.outflowLimit(other.address)).to.deep.equal([7n, 9n, 7n]);
     expect(await settlement.isRefundOperator(other.address)).to.equal(true);
+    await fresh.close();
+  });
+
+  it("sends nothing to a chain that lacks Permit2, unless it deploys test money there", async () => {
+    const fresh = await hre.network.create();
+    const [deployer] = await fresh.ethers.getSigners();
+    if (!deployer) throw new Error("too few accounts");
+    const failed = await deployTallystick(fresh, {
+      admin: deployer.address,
+      operators: {},
+      refundOperators: [],
+      delays: productionDelays,
+      outflowLimits: [],
+    }).catch((error: Error) => error.message);
+    expect(failed).to.equal(`Permit2 is not on this chain: ${PERMIT2} has no code`);
+    expect(await fresh.ethers.provider.getBlockNumber()).to.equal(0);
     await fresh.close();
   });
 
@@ -152,8 +171,9 @@ describe("deployment: roles and delays", () => {
     }
     const escrow = await fresh.ethers.getContractAt("PaymentEscrow", deployment.addresses.escrow);
     const collectors = await escrow.queryFilter(escrow.filters.CollectorSet());
+    // Permit2 comes after what is ours, in three.
     expect(new Set(collectors.map(({ blockNumber }) => blockNumber))).to.deep.equal(
-      new Set([await fresh.ethers.provider.getBlockNumber()]),
+      new Set([(await fresh.ethers.provider.getBlockNumber()) - 3]),
     );
     await fresh.close();
   });
