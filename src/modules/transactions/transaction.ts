@@ -28,14 +28,17 @@ export const TRANSACTION_STATUSES = {
 } as const;
 export type TransactionStatus = keyof typeof TRANSACTION_STATUSES;
 
-/** The allowed edges; everything else is a bug. No edge leads back to an unsent status, and none leaves a proven end. */
+/**
+ * The allowed edges; everything else is a bug. No edge leads back to an unsent status. Only a reorg deeper than finality,
+ * which disproves what was proven, leads away from an end.
+ */
 export const TRANSACTION_EDGES: Readonly<Record<TransactionStatus, readonly TransactionStatus[]>> = {
   PLANNED: ["SIGNED", "REFUSED", "WITHDRAWN"],
   SIGNED: ["BROADCAST", "MINED", "DROPPED"],
   BROADCAST: ["MINED", "DROPPED"],
   MINED: ["MINED", "BROADCAST", "FINAL", "REVERTED"],
-  FINAL: [],
-  REVERTED: [],
+  FINAL: ["BROADCAST"],
+  REVERTED: ["BROADCAST"],
   DROPPED: [],
   REFUSED: [],
   WITHDRAWN: [],

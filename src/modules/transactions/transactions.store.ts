@@ -82,8 +82,11 @@ export async function listAssigned(
   return rows.map(transactionOf);
 }
 
-/** Those that ended on chain with this nonce of the signer or a later one, lowest first. */
-export async function listEndedFrom(
+/**
+ * Those whose end on chain may be no more, lowest nonce first: their nonce is this one of the signer or a later one, or
+ * their block was taken back.
+ */
+export async function listUndone(
   tx: Tx,
   of: { chainId: ChainId; signer: Address; nonce: number },
 ): Promise<ChainTransaction[]> {
@@ -92,8 +95,19 @@ export async function listEndedFrom(
     .selectAll()
     .where("chain_id", "=", of.chainId)
     .where("signer", "=", of.signer)
-    .where("nonce", ">=", of.nonce)
     .where("status", "in", ["FINAL", "REVERTED"])
+    .where(({ or, eb, exists, selectFrom }) =>
+      or([
+        eb("nonce", ">=", of.nonce),
+        exists(
+          selectFrom("chain_blocks as b")
+            .select("b.hash")
+            .whereRef("b.chain_id", "=", "chain_transactions.chain_id")
+            .whereRef("b.hash", "=", "chain_transactions.mined_block_hash")
+            .where("b.canonical", "=", false),
+        ),
+      ]),
+    )
     .orderBy("nonce")
     .execute();
   return rows.map(transactionOf);

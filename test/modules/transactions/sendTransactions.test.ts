@@ -115,9 +115,41 @@ describe(`sendTransactions (${databaseKind})`, () => {
     await chain.mine(FINALITY_DEPTH + 2);
     later(world, 60_000);
     await world.pass();
-    await chain.mine();
+    expect((await world.read(id)).status).to.equal("BROADCAST");
+    await world.pass();
+    await chain.mine(FINALITY_DEPTH + 1);
+    await world.pass();
     expect(await chain.dollarsOf(sink)).to.equal(3n);
+    expect((await world.read(id)).status).to.equal("FINAL");
     expect(world.notices.map(({ kind }) => kind)).to.include("UNDONE");
+  });
+
+  it("is proven dead after all when its nonce goes elsewhere where a final block stood", async () => {
+    const before = await chain.rpc.request("evm_snapshot");
+    const { id } = await world.plan(transferCall(chain, sink, 3n));
+    await world.pass();
+    await chain.mine(FINALITY_DEPTH + 1);
+    await world.pass();
+    const { nonce, minedIn } = await world.read(id);
+    if (!minedIn) throw new Error("it is final");
+
+    await chain.rpc.request("evm_revert", [before]);
+    const foreign = await signed(world.gateway, chain.signers.capture.address, {
+      call: transferCall(chain, ZERO_ADDRESS, 0n),
+      nonce: Number(nonce),
+      gasLimit: 60_000n,
+      fees: { maxFeePerGas: 10n ** 11n, maxPriorityFeePerGas: 10n ** 10n },
+    });
+    await chain.rpc.request("eth_sendRawTransaction", [foreign.raw]);
+    await chain.mine(FINALITY_DEPTH + 2);
+    await world.orphan(minedIn); // as the indexer does
+    later(world, 60_000);
+    for (let pass = 0; pass < 3; pass++) await world.pass();
+    expect((await world.read(id)).status).to.equal("BROADCAST");
+    await chain.mine(FINALITY_DEPTH);
+    await world.pass();
+    expect((await world.read(id)).status).to.equal("DROPPED");
+    expect(world.deaths.map((dead) => dead.id)).to.deep.equal([id]);
   });
 
   it("is DROPPED once a final block proves that its nonce went elsewhere", async () => {

@@ -18,6 +18,7 @@ import {
   sendTransactions,
   type TransactionGateway,
 } from "../../../src/modules/transactions/index.ts";
+import type { BlockPlace } from "../../../src/modules/transactions/transaction.ts";
 import { freshDatabase } from "../../fixtures/database.ts";
 import { registerChain, startTestChain, type TestChain } from "../../fixtures/testChain.ts";
 
@@ -49,6 +50,8 @@ export interface SendingWorld {
   plan(call: ContractCall, lane?: Lane, from?: Address): Promise<ChainTransaction>;
   read(id: ChainTransactionId): Promise<ChainTransaction>;
   pass(overrides?: Partial<SendingContext>): Promise<void>;
+  /** Keeps a block as one that a reorg took. */
+  orphan(block: BlockPlace): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -98,6 +101,14 @@ export async function openSendingWorld(shared?: TestChain): Promise<SendingWorld
       const failed = world.notices.find((notice) => notice.kind === "LANE_FAILED");
       if (failed?.kind === "LANE_FAILED") throw failed.error;
     },
+    orphan: ({ number, hash }) =>
+      world.inTx(async (tx) => {
+        const header = { number, hash, parent_hash: hash, block_timestamp: 0, canonical: false };
+        await tx
+          .insertInto("chain_blocks")
+          .values({ chain_id: chain.chainId, ...header })
+          .execute();
+      }),
     async close() {
       await drop();
       if (!shared) await chain.close();
