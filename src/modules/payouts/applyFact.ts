@@ -61,7 +61,7 @@ export async function finalizeFact(tx: Tx, fact: PayoutFact, context: PayoutsCon
   const at = context.clock.now();
   if (fact.name === "PayoutSent") {
     const payout = (await lockPayoutByFactId(tx, fact.id)) ?? (await adoptPayout(tx, fact));
-    return payout ? completePayout(tx, payout, at) : finalizeForeignPayout(tx, fact, at);
+    return payout ? completePayout(tx, payout, { factId: fact.id, at }) : finalizeForeignPayout(tx, fact, at);
   }
   if (fact.name === "PayoutFailed") {
     const payout = await lockPayoutOfItem(tx, itemOf(fact));

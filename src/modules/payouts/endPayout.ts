@@ -1,15 +1,19 @@
 import type { Tx } from "../../db/withTx.ts";
-import { chainAccount, credit, debit, merchantAccount, postEntry } from "../ledger/index.ts";
+import { chainAccount, credit, debit, factSource, merchantAccount, postEntry } from "../ledger/index.ts";
 import { payoutEvent } from "./payout.events.ts";
 import type { Payout } from "./payout.ts";
 import { savePayout } from "./payouts.store.ts";
 
-/** The payout is final: the reservation is used up. */
-export async function completePayout(tx: Tx, payout: Payout, at: Date): Promise<void> {
+/** The payout is final: the reservation is used up, by a fact that even then may be taken back. */
+export async function completePayout(
+  tx: Tx,
+  payout: Payout,
+  { factId, at }: { factId: string; at: Date },
+): Promise<void> {
   const money = { asset: payout.asset, units: payout.amount };
   await postEntry(tx, {
     kind: "PAYOUT_FINAL",
-    sourceId: payout.id,
+    sourceId: factSource(factId),
     merchantId: payout.merchantId,
     livemode: payout.livemode,
     postedAt: at,

@@ -194,6 +194,22 @@ describe(`payouts on ${databaseKind}`, () => {
     expect(await world.debtOf(shop)).to.equal(40_000_000n);
   });
 
+  it("is paid again after a reorganisation below finality, and once in the books", async () => {
+    const payout = await ask();
+    await submit();
+    const first = await sent(payout);
+    await finalize(first);
+    await world.setState(first.id, "ORPHANED");
+    await world.inTx((tx) => undoFact(tx, first, world.payouts));
+    expect((await now(payout)).status).to.equal("SUBMITTED");
+    expect(await parts()).to.deep.equal({ available: 60_000_000n, reserved: 40_000_000n });
+
+    const second = await sent(payout);
+    await finalize(second);
+    expect((await now(payout)).status).to.equal("PAID");
+    expect(await parts()).to.deep.equal({ available: 60_000_000n, reserved: 0n });
+  });
+
   it("makes a deposit available when it is final, and takes it back when it is orphaned", async () => {
     const kept = await moved(2, 5_000_000n);
     expect((await parts()).available).to.equal(100_000_000n);
