@@ -19,6 +19,8 @@ export const JOURNAL_KINDS = {
   SETTLEMENT_DEPOSITED: "Money was added to the settlement account on chain.",
   SETTLEMENT_DEPOSIT_FINAL: "The block of a deposit is final: pending became available.",
   SETTLEMENT_WITHDRAWN: "The settlement account withdrew on chain by itself.",
+  REORG_SHORTFALL:
+    "A reorganisation below finality took money back that was promised already; the merchant owes it.",
   REVERSAL: "Exact opposite of an entry whose fact a reorganisation of the chain removed.",
 } as const;
 

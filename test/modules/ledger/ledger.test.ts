@@ -55,6 +55,16 @@ describe(`ledger on ${databaseKind}`, () => {
   }
 
   const balanceNow = () => system((tx) => readBalances(tx, merchant));
+  const debtNow = async () => {
+    const rows = await system((tx) =>
+      tx
+        .selectFrom("ledger_balances")
+        .select(["debits", "credits"])
+        .where("account", "=", `receivable:merchant:${merchant}`)
+        .execute(),
+    );
+    return rows.reduce((debt, { debits, credits }) => debt + debits - credits, 0n);
+  };
   const empty = { escrowed: 0n, pending: 0n, available: 0n, reserved: 0n };
 
   it("moves balances by what is posted", async () => {
@@ -67,6 +77,26 @@ describe(`ledger on ${databaseKind}`, () => {
     const most = 2n ** 120n - 1n;
     await system((tx) => postEntry(tx, captured(`most:${merchant}`, most)));
     expect((await balanceNow())[0]?.available).to.equal(most);
+  });
+
+  it("makes a debt of what was promised already when its cause is taken back", async () => {
+    const source = `fact:${merchant}`;
+    const reserve = (units: bigint): NewEntry => ({
+      ...captured(`payout:${merchant}`, 0n),
+      kind: "PAYOUT_REQUESTED",
+      lines: [
+        debit(merchantAccount(merchant, "available"), { asset: ASSET, units }),
+        credit(merchantAccount(merchant, "reserved"), { asset: ASSET, units }),
+      ],
+    });
+    await system((tx) => postEntry(tx, captured(source, 50n, 1n)));
+    await system((tx) => postEntry(tx, reserve(30n)));
+    await system((tx) => reverseEntries(tx, source, NOW));
+    expect(await balanceNow()).to.deep.equal([{ asset: ASSET, ...empty, reserved: 30n }]);
+    expect(await debtNow()).to.equal(30n);
+    await system((tx) => postEntry(tx, captured(source, 50n, 1n)));
+    await system((tx) => reverseEntries(tx, source, NOW));
+    expect(await debtNow()).to.equal(30n); // the second time all of it was there
   });
 
   it("reverses a source exactly, once, and lets it be posted again", async () => {
