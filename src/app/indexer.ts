@@ -29,10 +29,23 @@ export interface RunningIndexer {
 
 /** Makes a chain known to the database, and starts to follow it and to tell the modules what happened on it. */
 export async function startIndexer(parts: IndexerParts, chainParts: ChainParts): Promise<RunningIndexer> {
+  const { logger } = parts;
+  const follower = await openFollower(parts, chainParts);
+  const loop = startLoop({
+    name: `followChain ${chainParts.facts.id}`,
+    intervalMs: POLL_MS,
+    pass: () => follower.step(),
+    onFailure: (name, error) => logger.error({ loop: name, err: error }, "a pass failed"),
+  });
+  return { follower, loop };
+}
+
+/** Makes a chain known to the database; nothing is read from it before the first step. */
+export async function openFollower(parts: IndexerParts, chainParts: ChainParts): Promise<ChainFollower> {
   const { database, clock, logger } = parts;
   const chain = await identifyChain(chainParts);
   await registerChain(database, chain, chainParts);
-  const follower = new ChainFollower({
+  return new ChainFollower({
     chain,
     source: chainParts.source,
     database,
@@ -44,13 +57,6 @@ export async function startIndexer(parts: IndexerParts, chainParts: ChainParts):
       else logger.warn(notice, "chain");
     },
   });
-  const loop = startLoop({
-    name: `followChain ${chain.id}`,
-    intervalMs: POLL_MS,
-    pass: () => follower.step(),
-    onFailure: (name, error) => logger.error({ loop: name, err: error }, "a pass failed"),
-  });
-  return { follower, loop };
 }
 
 /** Tokens are asked before any transaction. */

@@ -4,7 +4,7 @@ import type { Database } from "../db/database.ts";
 import { SYSTEM, withTx } from "../db/withTx.ts";
 import { readCheckpoint } from "../indexer/sync/checkpoints.store.ts";
 import { type Loop, type Pass, startLoop } from "../jobs/loop.ts";
-import { webhookDeliverer } from "../jobs/workers/deliverWebhooks.worker.ts";
+import { type WebhookDeliverer, webhookDeliverer } from "../jobs/workers/deliverWebhooks.worker.ts";
 import { expirePaymentsPass } from "../jobs/workers/expirePayments.worker.ts";
 import { publishEventsPass } from "../jobs/workers/publishEvents.worker.ts";
 import { sealJournalPass } from "../jobs/workers/sealJournal.worker.ts";
@@ -18,7 +18,7 @@ import {
 } from "../modules/payments/index.ts";
 import { type PayoutsContext, transactionDied as payoutTransactionDied } from "../modules/payouts/index.ts";
 import type { SendingContext, SendingPolicy } from "../modules/transactions/index.ts";
-import { aesGcmSealer, type WebhooksContext } from "../modules/webhooks/index.ts";
+import { aesGcmSealer, postWebhook, type WebhooksContext } from "../modules/webhooks/index.ts";
 import type { ChainParts } from "./chainParts.ts";
 import type { Signal } from "./signal.ts";
 
@@ -50,9 +50,36 @@ export interface WorkerParts {
   readonly logger: FastifyBaseLogger;
 }
 
+/** A pass with how often it is worth a look. */
+export interface WorkerPass {
+  readonly intervalMs: number;
+  readonly pass: Pass;
+}
+
+/** Every pass that moves waiting rows on; `deliverer` tells of its attempts by itself. */
+export function workerPasses(parts: WorkerParts, deliverer: WebhookDeliverer) {
+  const { database, published, payments, payouts, webhooks } = parts;
+  return {
+    submitOperations: { intervalMs: 200, pass: submitOperationsPass(database, payments) },
+    submitPayouts: { intervalMs: 200, pass: submitPayoutsPass(database, payouts) },
+    publishEvents: {
+      intervalMs: 1_000,
+      pass: publishEventsPass({ database, clock: webhooks.clock, onPublished: () => published.send() }),
+    },
+    deliverWebhooks: { intervalMs: 1_000, pass: deliverer.pass },
+    expirePayments: { intervalMs: 1_000, pass: expirePaymentsPass(database, payments) },
+    sealJournal: { intervalMs: 1_000, pass: sealJournalPass(database) },
+  } satisfies Record<string, WorkerPass>;
+}
+
+/** The pass that sends a chain's transactions and watches them. */
+export function senderPass(parts: WorkerParts, chain: ChainParts): WorkerPass {
+  return { intervalMs: 200, pass: sendTransactionsPass(sendingContext(parts, chain)) };
+}
+
 /** Starts every loop that moves waiting rows on. */
 export function startWorker(parts: WorkerParts): { loops: readonly Loop[]; stop(): Promise<void> } {
-  const { database, logger, published, payments, payouts, webhooks } = parts;
+  const { database, logger, published, webhooks } = parts;
   const onFailure = (name: string, error: unknown) =>
     logger.error({ loop: name, err: error }, "a pass failed");
   const deliverer = webhookDeliverer({
@@ -61,19 +88,15 @@ export function startWorker(parts: WorkerParts): { loops: readonly Loop[]; stop(
     onDone: () => loops.deliverWebhooks.wake(),
     onError: (error) => onFailure("deliverWebhooks", error),
   });
-  const start = (name: string, intervalMs: number, pass: Pass) =>
-    startLoop({ name, intervalMs, pass, onFailure });
+  const start = (name: string, work: WorkerPass) => startLoop({ name, ...work, onFailure });
+  const passes = workerPasses(parts, deliverer);
   const loops = {
-    submitOperations: start("submitOperations", 200, submitOperationsPass(database, payments)),
-    submitPayouts: start("submitPayouts", 200, submitPayoutsPass(database, payouts)),
-    publishEvents: start(
-      "publishEvents",
-      1_000,
-      publishEventsPass({ database, clock: webhooks.clock, onPublished: () => published.send() }),
-    ),
-    deliverWebhooks: start("deliverWebhooks", 1_000, deliverer.pass),
-    expirePayments: start("expirePayments", 1_000, expirePaymentsPass(database, payments)),
-    sealJournal: start("sealJournal", 1_000, sealJournalPass(database)),
+    submitOperations: start("submitOperations", passes.submitOperations),
+    submitPayouts: start("submitPayouts", passes.submitPayouts),
+    publishEvents: start("publishEvents", passes.publishEvents),
+    deliverWebhooks: start("deliverWebhooks", passes.deliverWebhooks),
+    expirePayments: start("expirePayments", passes.expirePayments),
+    sealJournal: start("sealJournal", passes.sealJournal),
   };
   const stopListening = [
     database.onWork(() => {
@@ -82,7 +105,7 @@ export function startWorker(parts: WorkerParts): { loops: readonly Loop[]; stop(
     published.on(() => loops.deliverWebhooks.wake()),
   ];
   const senders = parts.chains.map((chain) =>
-    start(`sendTransactions ${chain.facts.id}`, 200, sendTransactionsPass(sendingContext(parts, chain))),
+    start(`sendTransactions ${chain.facts.id}`, senderPass(parts, chain)),
   );
   const all = [...Object.values(loops), ...senders];
   return {
@@ -141,5 +164,6 @@ export function webhooksContext(options: { secretKey: Uint8Array; allowPrivate: 
       resolve: (hostname) => lookup(hostname, { all: true }),
       timeoutMs: WEBHOOK_TIMEOUT_MS,
     },
+    post: postWebhook,
   };
 }

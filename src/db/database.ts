@@ -51,7 +51,7 @@ function workHints(): Pick<Database, "onWork" | "announceWork"> {
 async function openPglite(image: Blob | undefined): Promise<Database> {
   const pglite = await PGlite.create({
     ...(image ? { loadDataDir: image } : {}),
-    parsers: { [pgliteTypes.NUMERIC]: BigInt, [pgliteTypes.INT8]: Number },
+    parsers: PGLITE_PARSERS,
   });
   const kysely = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
   return {
@@ -96,17 +96,21 @@ async function openPostgres(connectionString: string, max: number): Promise<Data
   };
 }
 
-function openPool(connectionString: string, max: number): pg.Pool {
+export function openPool(connectionString: string, max: number): pg.Pool {
   const pool = new pg.Pool({
     connectionString,
     max,
     // Statements that nobody waits between share a round trip.
     pipeline: true,
-    types: { getTypeParser: typeParser as typeof pg.types.getTypeParser },
+    types: POSTGRES_TYPES,
   });
   pool.on("error", () => undefined); // an idle connection broke; the pool replaces it
   return pool;
 }
+
+/** How both databases' types become ours. */
+export const PGLITE_PARSERS = { [pgliteTypes.NUMERIC]: BigInt, [pgliteTypes.INT8]: Number };
+const POSTGRES_TYPES = { getTypeParser: typeParser as typeof pg.types.getTypeParser };
 
 function typeParser(oid: number, format?: "text" | "binary"): (value: string) => unknown {
   if (oid === pg.types.builtins.NUMERIC) return BigInt;

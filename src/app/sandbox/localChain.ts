@@ -1,4 +1,5 @@
 import hre from "hardhat";
+import type { EdrNetworkUserConfig } from "hardhat/types/config";
 import type { NetworkConnection } from "hardhat/types/network";
 import { startJsonRpcServer } from "./jsonRpcServer.ts";
 
@@ -15,6 +16,12 @@ export interface LocalChain {
   close(): Promise<void>;
 }
 
+/** What of Hardhat's network some other chain has otherwise. */
+export type LocalChainOverride = Pick<
+  EdrNetworkUserConfig,
+  "chainId" | "initialBaseFeePerGas" | "initialDate" | "blockGasLimit" | "mining"
+>;
+
 /** EIP-155 number that Hardhat, and every wallet, gives development chains. */
 export const LOCAL_CHAIN_NUMBER = 31_337;
 
@@ -24,11 +31,18 @@ const BLOCK_INTERVAL_MS = 250;
  * Starts an empty chain; its port is a free one unless given. Block times follow the clock: several blocks may
  * share a second. Needs the project's Hardhat configuration, so the working directory must be the project's.
  */
-export async function startLocalChain(options: { port?: number } = {}): Promise<LocalChain> {
+export async function startLocalChain(
+  options: { port?: number; override?: LocalChainOverride } = {},
+): Promise<LocalChain> {
   const connection = await hre.network.create({
     network: "default",
     chainType: "l1",
-    override: { chainId: LOCAL_CHAIN_NUMBER, allowBlocksWithSameTimestamp: true, loggingEnabled: false },
+    override: {
+      chainId: LOCAL_CHAIN_NUMBER,
+      allowBlocksWithSameTimestamp: true,
+      loggingEnabled: false,
+      ...options.override,
+    },
   });
   const { provider } = connection;
   const server = await startJsonRpcServer(provider, options.port ?? 0);

@@ -1,8 +1,7 @@
 import { Webhook } from "standardwebhooks";
 import type { LeasedDelivery } from "./deliveries.store.ts";
-import { type PostOutcome, postWebhook } from "./postWebhook.ts";
 import { webhookBody } from "./webhook.ts";
-import type { WebhooksContext } from "./webhooks.context.ts";
+import type { PostOutcome, WebhooksContext } from "./webhooks.context.ts";
 
 export interface AttemptOutcome extends PostOutcome {
   readonly attemptedAt: Date;
@@ -20,7 +19,7 @@ export async function attemptDelivery(
   const attemptedAt = context.clock.now();
   const body = webhookBody(event, endpoint.apiVersion);
   const secret = context.sealer.open(secretSealed, endpoint.id);
-  const outcome = await postWebhook(
+  const outcome = await context.post(
     {
       url: endpoint.url,
       headers: {

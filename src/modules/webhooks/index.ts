@@ -12,6 +12,7 @@ export { type Lease, leaseDeliveries } from "./leaseDeliveries.ts";
 export { listDeliveries } from "./listDeliveries.ts";
 export { listEndpoints } from "./listEndpoints.ts";
 export { type ListEvents, listEvents } from "./listEvents.ts";
+export { postWebhook } from "./postWebhook.ts";
 export { PUBLISH_BATCH, publishEvents } from "./publishEvents.ts";
 export { publishedAfter } from "./publishedAfter.ts";
 export { type Redeliver, redeliver } from "./redeliver.ts";
@@ -26,5 +27,5 @@ export {
   type WebhookDelivery,
   type WebhookEndpoint,
 } from "./webhook.ts";
-export type { TargetPolicy, WebhooksContext } from "./webhooks.context.ts";
+export type { PostOutcome, TargetPolicy, WebhooksContext } from "./webhooks.context.ts";
 export type { DeliveryFilter } from "./webhooks.store.ts";

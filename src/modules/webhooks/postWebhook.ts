@@ -4,13 +4,7 @@ import { request as requestHttps } from "node:https";
 import type { LookupFunction } from "node:net";
 import { DomainError } from "../../kernel/errors/domainError.ts";
 import { checkTarget, type Target } from "./checkTarget.ts";
-import type { TargetPolicy } from "./webhooks.context.ts";
-
-/** How an endpoint answered. `statusCode` null: no answer came, and `failure` says why. */
-export interface PostOutcome {
-  readonly statusCode: number | null;
-  readonly failure: string | null;
-}
+import type { PostOutcome, TargetPolicy } from "./webhooks.context.ts";
 
 /** Only the status counts; of the body we take this much, so that nobody can make us read for ever. */
 const LONGEST_ANSWER_BYTES = 16_384;

@@ -10,6 +10,17 @@ export interface WebhooksContext {
   /** A number in [0, 1), for the jitter of retries. */
   readonly random: () => number;
   readonly target: TargetPolicy;
+  /** The way to the receivers: postWebhook, but where a simulation plays them. */
+  readonly post: (
+    order: { url: string; headers: Readonly<Record<string, string>>; body: string },
+    policy: TargetPolicy,
+  ) => Promise<PostOutcome>;
+}
+
+/** How an endpoint answered. `statusCode` null: no answer came, and `failure` says why. */
+export interface PostOutcome {
+  readonly statusCode: number | null;
+  readonly failure: string | null;
 }
 
 /** Which addresses webhooks may be sent to. */

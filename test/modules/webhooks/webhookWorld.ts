@@ -11,6 +11,7 @@ import {
   type CreatedWebhookEndpoint,
   checkTarget,
   createEndpoint,
+  postWebhook,
   type WebhooksContext,
 } from "../../../src/modules/webhooks/index.ts";
 import { asSystem, NOW } from "../merchants/merchantWorld.ts";
@@ -68,6 +69,7 @@ export function webhooksContext(
       timeoutMs: 300,
       ...changes,
     },
+    post: postWebhook,
   };
   return context;
 }
