@@ -16,7 +16,7 @@ const ts = (file, ...args) => ["node", "--import", "tsx", file, ...args];
 const solidity = ["contracts/**/*.sol", "test/contracts/**/*.sol"];
 const mocha = [
   "mocha",
-  "test/{kernel,config,db,chain,indexer,modules,graphql,app,deploy,e2e,docs}/**/*.test.ts",
+  "test/{kernel,config,db,chain,indexer,modules,graphql,app,deploy,e2e,docs,sim}/**/*.test.ts",
 ];
 
 /** Each command is a list of steps; arguments after the command's name go to its last step. */
@@ -52,6 +52,7 @@ const commands = {
   "db:types": [ts("scripts/emitTables.ts")],
   "bench:api": [build, ts("scripts/bench/api.ts")],
   "bench:gas": [ts("scripts/bench/gas.ts")],
+  sim: [build, ts("scripts/sim/main.ts")],
 };
 
 const [name, ...rest] = process.argv.slice(2);
