@@ -26,6 +26,7 @@ const commands = {
   migrate: [ts("src/app/migrateCommand.ts")],
   build: [build],
   "operator:create": [ts("src/app/createOperatorCommand.ts")],
+  rescan: [build, ts("src/app/rescanCommand.ts")],
   test: [build, ["hardhat", "test"], mocha],
   "test:postgres": [build, mocha],
   "test:deep": [["hardhat", "--config", "hardhat.deep.config.ts", "test", "solidity"]],

@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from "fastify";
 import { TokenReader } from "../chain/tokens/tokenReader.ts";
 import type { Database } from "../db/database.ts";
 import { SYSTEM, withTx } from "../db/withTx.ts";
-import type { FactHandler } from "../indexer/factHandler.ts";
+import type { FactHandler, FactHandlers } from "../indexer/factHandler.ts";
 import { factHandlers } from "../indexer/handlers/factHandlers.ts";
 import { ChainFollower, FOLLOW_SETTINGS } from "../indexer/sync/followChain.ts";
 import { type Loop, startLoop } from "../jobs/loop.ts";
@@ -49,7 +49,7 @@ export async function openFollower(parts: IndexerParts, chainParts: ChainParts):
     chain,
     source: chainParts.source,
     database,
-    handlers: factHandlers({ payments: paymentFacts(parts.payments), payouts: payoutFacts(parts.payouts) }),
+    handlers: handlersOf(parts),
     clock,
     settings: FOLLOW_SETTINGS,
     notice: (notice) => {
@@ -59,8 +59,18 @@ export async function openFollower(parts: IndexerParts, chainParts: ChainParts):
   });
 }
 
+/** Who is told of each fact. */
+export function handlersOf(contexts: Pick<IndexerParts, "payments" | "payouts">): FactHandlers {
+  const { payments, payouts } = contexts;
+  return factHandlers({ payments: paymentFacts(payments), payouts: payoutFacts(payouts) });
+}
+
 /** Tokens are asked before any transaction. */
-async function registerChain(database: Database, chain: Chain, { rpc, tokens }: ChainParts): Promise<void> {
+export async function registerChain(
+  database: Database,
+  chain: Chain,
+  { rpc, tokens }: ChainParts,
+): Promise<void> {
   await withTx(database, SYSTEM, (tx) => upsertChain(tx, chain));
   const reader = new TokenReader(() => rpc);
   for (const token of tokens) {

@@ -24,6 +24,7 @@ const collectorAbi = IPaymentCollector__factory.createInterface();
 export interface FollowWorld {
   readonly database: Database;
   readonly notices: FollowNotice[];
+  context(): FollowContext;
   follower(overrides?: Partial<FollowContext>): ChainFollower;
   /** A follower that calls `afterEffect` after each effect, where it may throw: the process died there. */
   dying(afterEffect: () => void): ChainFollower;
@@ -48,25 +49,24 @@ export async function openFollowWorld(chain: TestChain): Promise<FollowWorld> {
   const world: FollowWorld = {
     database,
     notices,
-    follower: (overrides = {}) =>
-      new ChainFollower({
-        chain: {
-          id: chain.chainId,
-          name: "Test chain",
-          livemode: false,
-          genesisHash: chain.genesisHash,
-          finalityDepth: FINALITY_DEPTH,
-          contracts: chain.contracts,
-          startBlock: chain.startBlock,
-        },
-        source: chain.reader,
-        database,
-        handlers: factHandlers({ payments: recording, payouts: recording }),
-        clock: systemClock,
-        settings: FOLLOW_SETTINGS,
-        notice: (notice) => void notices.push(notice),
-        ...overrides,
-      }),
+    context: () => ({
+      chain: {
+        id: chain.chainId,
+        name: "Test chain",
+        livemode: false,
+        genesisHash: chain.genesisHash,
+        finalityDepth: FINALITY_DEPTH,
+        contracts: chain.contracts,
+        startBlock: chain.startBlock,
+      },
+      source: chain.reader,
+      database,
+      handlers: factHandlers({ payments: recording, payouts: recording }),
+      clock: systemClock,
+      settings: FOLLOW_SETTINGS,
+      notice: (notice) => void notices.push(notice),
+    }),
+    follower: (overrides = {}) => new ChainFollower({ ...world.context(), ...overrides }),
     dying(afterEffect) {
       const guarded =
         (effect: FactHandler["apply"]): FactHandler["apply"] =>

@@ -26,6 +26,19 @@ export async function readCheckpoint(tx: Tx, chainId: ChainId): Promise<Checkpoi
   );
 }
 
+/** The checkpoint, which stays where it is until the transaction ends. */
+export async function lockCheckpoint(tx: Tx, chainId: ChainId): Promise<Checkpoint> {
+  await tx
+    .selectFrom("indexer_checkpoints")
+    .select("chain_id")
+    .where("chain_id", "=", chainId)
+    .forUpdate()
+    .execute();
+  const checkpoint = await readCheckpoint(tx, chainId);
+  if (!checkpoint) throw new Error(`${chainId} was never followed`);
+  return checkpoint;
+}
+
 /** Starts a chain; does nothing when another process has. */
 export async function insertCheckpoint(tx: Tx, checkpoint: Checkpoint): Promise<void> {
   await tx

@@ -52,6 +52,25 @@ export async function listFactsAbove(tx: Tx, chainId: ChainId, number: number): 
   return rows.map(factOf);
 }
 
+/** Canonical facts from a height to another, both included, first first. */
+export async function listFactsBetween(
+  tx: Tx,
+  chainId: ChainId,
+  { from, to }: { from: number; to: number },
+): Promise<ChainFact[]> {
+  const rows = await tx
+    .selectFrom("chain_facts")
+    .selectAll()
+    .where("chain_id", "=", chainId)
+    .where("block_number", ">=", from)
+    .where("block_number", "<=", to)
+    .where("state", "<>", "ORPHANED")
+    .orderBy("block_number")
+    .orderBy("log_index")
+    .execute();
+  return rows.map(factOf);
+}
+
 /** Facts that are not final yet at a height or below, first first. */
 export async function listUnfinalFacts(tx: Tx, chainId: ChainId, upTo: number): Promise<ChainFact[]> {
   const rows = await tx

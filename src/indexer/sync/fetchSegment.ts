@@ -23,8 +23,8 @@ export type Fetched =
 export interface SegmentOrder {
   readonly source: BlockSource;
   readonly contracts: ChainContracts;
-  /** Hash of the block before `from`. */
-  readonly parentHash: Bytes32;
+  /** Hash of the block before `from`; null: whichever block that is. */
+  readonly parentHash: Bytes32 | null;
   readonly from: number;
   readonly to: number;
 }
@@ -42,7 +42,7 @@ export async function fetchFinalSegment(order: SegmentOrder): Promise<Fetched> {
   const headers = await headersAt(source, numbers);
   if (!headers) return { outcome: "UNSTABLE", reason: `a block from ${from} to ${to} is missing` };
   const last = headers.at(-1);
-  if (headers[0]?.parentHash !== order.parentHash) return { outcome: "REORG" };
+  if (!continues(order, headers)) return { outcome: "REORG" };
   return segmentOf(order, { headers, last, logs });
 }
 
@@ -57,7 +57,7 @@ export async function fetchRecentSegment(order: SegmentOrder): Promise<Fetched> 
     Array.from({ length: to - from + 1 }, (_, index) => from + index),
   );
   if (!headers) return { outcome: "UNSTABLE", reason: `a block from ${from} to ${to} is missing` };
-  if (headers[0]?.parentHash !== order.parentHash) return { outcome: "REORG" };
+  if (!continues(order, headers)) return { outcome: "REORG" };
   const broken = headers.find((header, index) => index > 0 && header.parentHash !== headers[index - 1]?.hash);
   if (broken) return { outcome: "UNSTABLE", reason: `block ${broken.number} continues another chain` };
   const logs = await ourLogs(order);
@@ -90,6 +90,10 @@ async function headersAt(
     }
   }
   return headers;
+}
+
+function continues({ parentHash }: SegmentOrder, [first]: readonly BlockHeader[]): boolean {
+  return parentHash === null || first?.parentHash === parentHash;
 }
 
 function ourLogs({ source, contracts, from, to }: SegmentOrder): Promise<ChainLog[]> {

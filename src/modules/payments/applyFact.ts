@@ -90,5 +90,6 @@ async function captureAutomatically(tx: Tx, payment: Payment, at: Date): Promise
   if (payment.captureMethod !== "AUTOMATIC") return;
   const operations = await listOperations(tx, payment.id);
   if (operations.some((operation) => operation.kind === "CAPTURE" && isOpen(operation))) return;
-  await requestCapture(tx, payment, { amount: held(payment.amounts), at });
+  const amount = held(payment.amounts);
+  if (amount > 0n) await requestCapture(tx, payment, { amount, at }); // nothing is: this fact was missed, later ones not
 }

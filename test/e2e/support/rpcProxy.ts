@@ -19,10 +19,15 @@ export interface RpcProxy {
   readonly sent: readonly Hex[];
   /** Lets `fault` have the next call that matches. Resolves with that call once the fault is done. */
   breakNext(matches: (call: RpcCall) => boolean, fault: Fault): Promise<RpcCall>;
+  /** Changes every answer from now on, as a node that lies; null: no more. */
+  tamper(change: Tampering | null): void;
   /** Answers nothing from now on. Returns how to let everything through again. */
   hold(): () => void;
   close(): Promise<void>;
 }
+
+/** What a caller is told instead of the node's result. */
+export type Tampering = (call: RpcCall, result: unknown) => unknown;
 
 interface Trap {
   readonly matches: (call: RpcCall) => boolean;
@@ -35,6 +40,7 @@ export async function startRpcProxy(nodeUrl: string): Promise<RpcProxy> {
   const sent: Hex[] = [];
   const traps: Trap[] = [];
   let gate = Promise.resolve();
+  let tampering: Tampering | null = null;
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bodyOf(request);
@@ -51,7 +57,8 @@ export async function startRpcProxy(nodeUrl: string): Promise<RpcProxy> {
       return void response.destroy();
     }
     response.setHeader("content-type", "application/json");
-    response.end(await forward());
+    const answer = await forward();
+    response.end(tampering ? changed(answer, (result) => tampering?.(call, result)) : answer);
   }
 
   const server = createServer((request, response) => {
@@ -66,6 +73,9 @@ export async function startRpcProxy(nodeUrl: string): Promise<RpcProxy> {
       const done = Promise.withResolvers<RpcCall>();
       traps.push({ matches, fault, done });
       return done.promise;
+    },
+    tamper(change) {
+      tampering = change;
     },
     hold() {
       const opened = Promise.withResolvers<void>();
@@ -88,6 +98,11 @@ export function isSendOf(selector: string): (call: RpcCall) => boolean {
 /** Whether a raw transaction calls the function with this selector. */
 export function calls(raw: Hex, selector: string): boolean {
   return Transaction.from(raw).data.startsWith(selector);
+}
+
+function changed(answer: string, change: (result: unknown) => unknown): string {
+  const { result, ...rest } = JSON.parse(answer) as { result?: unknown };
+  return JSON.stringify(result === undefined ? rest : { ...rest, result: change(result) });
 }
 
 async function ask(url: string, body: string): Promise<string> {
