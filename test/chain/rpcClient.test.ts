@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { RpcRefused, RpcUnreachable } from "../../src/chain/rpc/rpc.errors.ts";
 import { RpcClient } from "../../src/chain/rpc/rpcClient.ts";
 
-type Reply = { status?: number; body?: unknown; hang?: boolean };
+type Reply = { status?: number; body?: unknown; hang?: boolean; retryAfter?: string };
 
 describe("RpcClient", () => {
   let server: Server;
@@ -24,6 +24,7 @@ describe("RpcClient", () => {
       request.on("end", () => {
         const { id } = JSON.parse(text) as { id: number };
         response.statusCode = reply.status ?? 200;
+        if (reply.retryAfter) response.setHeader("retry-after", reply.retryAfter);
         response.end(
           typeof reply.body === "string"
             ? reply.body
@@ -54,6 +55,14 @@ describe("RpcClient", () => {
       () => "it went through",
       (error) => error,
     );
+
+  it("waits as long as the provider asks for", async () => {
+    replies = [{ status: 429, retryAfter: "1" }];
+    const startedAt = performance.now();
+    expect(await rpc.request("eth_test")).to.equal("0x1");
+    expect(performance.now() - startedAt).to.be.greaterThan(950);
+    expect(asked).to.equal(2);
+  });
 
   it("asks again after overload, nonsense and silence", async () => {
     for (const bad of [

@@ -32,6 +32,8 @@ export interface FollowWorld {
   settle(follower: { step(): Promise<boolean> }): Promise<void>;
   /** What handlers were told, in order: `apply 12:0`, with height and salt. */
   effects(): Promise<string[]>;
+  /** Where the canonical facts stand, in chain order. */
+  standing(): Promise<{ blockNumber: number; txHash: string }[]>;
   /** Facts as they stand: state, height and salt, in chain order. */
   facts(): Promise<string[]>;
   drop(): Promise<void>;
@@ -84,6 +86,17 @@ export async function openFollowWorld(chain: TestChain): Promise<FollowWorld> {
       }
     },
     effects: () => read(database, "select effect as line from test_effects order by serial"),
+    standing: () =>
+      withTx(database, SYSTEM, async (tx) => {
+        const rows = await tx
+          .selectFrom("chain_facts")
+          .select(["block_number", "tx_hash"])
+          .where("state", "<>", "ORPHANED")
+          .orderBy("block_number")
+          .orderBy("log_index")
+          .execute();
+        return rows.map((row) => ({ blockNumber: row.block_number, txHash: row.tx_hash }));
+      }),
     facts: () =>
       read(
         database,

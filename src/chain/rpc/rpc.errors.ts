@@ -1,11 +1,14 @@
 /** No usable answer came: network, time-out, overload or nonsense. Says nothing about what the node did. */
 export class RpcUnreachable extends Error {
   readonly method: string;
+  /** How long the provider wants to be left alone; null when it did not say. */
+  readonly retryAfterMs: number | null;
 
-  constructor(method: string, reason: string, cause?: unknown) {
-    super(`${method}: ${reason}`, cause === undefined ? {} : { cause });
+  constructor(method: string, reason: string, given: { cause?: unknown; retryAfterMs?: number | null } = {}) {
+    super(`${method}: ${reason}`, given.cause === undefined ? {} : { cause: given.cause });
     this.name = "RpcUnreachable";
     this.method = method;
+    this.retryAfterMs = given.retryAfterMs ?? null;
   }
 }
 

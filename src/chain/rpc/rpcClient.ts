@@ -17,6 +17,9 @@ export interface RpcOptions {
   readonly backOffMs?: number;
 }
 
+/** What a provider asks for is kept to up to so long. */
+const LONGEST_PAUSE_MS = 10_000;
+
 /** HTTP answers that say "later": overload and proxies without a node behind them. */
 const LATER = new Set([408, 425, 429, 500, 502, 503, 504]);
 
@@ -45,7 +48,8 @@ export class RpcClient implements Rpc {
         return await this.#requestOnce(method, params);
       } catch (error) {
         if (!(error instanceof RpcUnreachable) || attempt >= this.#attempts) throw error;
-        await sleep(this.#backOffMs * 2 ** (attempt - 1) * (1 + Math.random() / 4));
+        const backOffMs = this.#backOffMs * 2 ** (attempt - 1) * (1 + Math.random() / 4);
+        await sleep(Math.max(backOffMs, Math.min(error.retryAfterMs ?? 0, LONGEST_PAUSE_MS)));
       }
     }
   }
@@ -55,6 +59,7 @@ export class RpcClient implements Rpc {
     const body = JSON.stringify({ jsonrpc: "2.0", id, method, params });
     let status: number;
     let text: string;
+    let retryAfter: string | null;
     try {
       const response = await fetch(this.#url, {
         method: "POST",
@@ -64,13 +69,20 @@ export class RpcClient implements Rpc {
         signal: AbortSignal.timeout(this.#timeoutMs),
       });
       status = response.status;
+      retryAfter = response.headers.get("retry-after");
       text = await response.text();
     } catch (cause) {
-      throw new RpcUnreachable(method, `no answer (${nameOf(cause)})`, cause);
+      throw new RpcUnreachable(method, `no answer (${nameOf(cause)})`, { cause });
     }
-    if (LATER.has(status)) throw new RpcUnreachable(method, `HTTP ${status}`);
+    if (LATER.has(status))
+      throw new RpcUnreachable(method, `HTTP ${status}`, { retryAfterMs: millisecondsOf(retryAfter) });
     return resultOf(method, id, status, text);
   }
+}
+
+/** In seconds; the other form, a date, is left to our own pauses. @see RFC 9110, section 10.2.3 */
+function millisecondsOf(retryAfter: string | null): number | null {
+  return retryAfter !== null && /^[0-9]{1,6}$/.test(retryAfter) ? Number(retryAfter) * 1000 : null;
 }
 
 function resultOf(method: string, id: number, status: number, text: string): unknown {

@@ -29,7 +29,7 @@ export class GuardedRpc implements Rpc {
       return await this.#breaker.execute(() => this.#rpc.request(method, params));
     } catch (error) {
       if (!(error instanceof BrokenCircuitError)) throw error;
-      throw new RpcUnreachable(method, "left alone after silence", error);
+      throw new RpcUnreachable(method, "left alone after silence", { cause: error });
     }
   }
 }

@@ -21,10 +21,17 @@ export interface RpcProxy {
   breakNext(matches: (call: RpcCall) => boolean, fault: Fault): Promise<RpcCall>;
   /** Changes every answer from now on, as a node that lies; null: no more. */
   tamper(change: Tampering | null): void;
+  /** Refuses calls from now on as `status` says, or cuts their connections; null: no more. */
+  refuse(refusal: Refusal | null): void;
   /** Answers nothing from now on. Returns how to let everything through again. */
   hold(): () => void;
   close(): Promise<void>;
 }
+
+/** How a call is refused, if it is: by an HTTP status with headers, or without a word. */
+export type Refusal = (
+  call: RpcCall,
+) => { status: number; headers?: Record<string, string> } | "CUT" | undefined;
 
 /** What a caller is told instead of the node's result. */
 export type Tampering = (call: RpcCall, result: unknown) => unknown;
@@ -41,6 +48,7 @@ export async function startRpcProxy(nodeUrl: string): Promise<RpcProxy> {
   const traps: Trap[] = [];
   let gate = Promise.resolve();
   let tampering: Tampering | null = null;
+  let refusing: Refusal | null = null;
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bodyOf(request);
@@ -49,6 +57,9 @@ export async function startRpcProxy(nodeUrl: string): Promise<RpcProxy> {
     counts.set(method, (counts.get(method) ?? 0) + 1);
     if (method === "eth_sendRawTransaction") sent.push(params[0] as Hex);
     await gate;
+    const refusal = refusing?.(call);
+    if (refusal === "CUT") return void response.destroy();
+    if (refusal) return void response.writeHead(refusal.status, refusal.headers).end();
     const trap = traps.findIndex(({ matches }) => matches(call));
     const [sprung] = trap === -1 ? [] : traps.splice(trap, 1);
     const forward = () => ask(nodeUrl, body);
@@ -77,6 +88,9 @@ export async function startRpcProxy(nodeUrl: string): Promise<RpcProxy> {
     tamper(change) {
       tampering = change;
     },
+    refuse(refusal) {
+      refusing = refusal;
+    },
     hold() {
       const opened = Promise.withResolvers<void>();
       gate = opened.promise;
@@ -100,9 +114,16 @@ export function calls(raw: Hex, selector: string): boolean {
   return Transaction.from(raw).data.startsWith(selector);
 }
 
+/** What `change` throws is the node's error instead. */
 function changed(answer: string, change: (result: unknown) => unknown): string {
   const { result, ...rest } = JSON.parse(answer) as { result?: unknown };
-  return JSON.stringify(result === undefined ? rest : { ...rest, result: change(result) });
+  if (result === undefined) return answer;
+  try {
+    return JSON.stringify({ ...rest, result: change(result) });
+  } catch (error) {
+    const { message } = error as Error;
+    return JSON.stringify({ ...rest, error: { code: -32_005, message } });
+  }
 }
 
 async function ask(url: string, body: string): Promise<string> {
