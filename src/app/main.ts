@@ -10,7 +10,6 @@ const LONGEST_CLOSE_MS = 25_000;
 /** `npm start`: starts everything, says where it is, and ends cleanly on Ctrl-C. */
 await runCommand(async () => {
   const app = await startApp(readConfig(), readRoles(process.argv.slice(2)));
-  process.stdout.write(app.sandbox ? welcome(app.url, app.sandbox) : `Tallystick listens on ${app.url}\n`);
   let closing = false;
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
@@ -21,4 +20,6 @@ await runCommand(async () => {
       void app.close().then(() => process.exit(0));
     });
   }
+  // Last: whoever reads this may send a signal at once.
+  process.stdout.write(app.sandbox ? welcome(app.url, app.sandbox) : `Tallystick listens on ${app.url}\n`);
 });
