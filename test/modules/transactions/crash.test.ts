@@ -40,7 +40,7 @@ describe(`sendTransactions killed between any two steps (${databaseKind})`, () =
     const used = await world.gateway.nonceAt(capture.address, await world.gateway.head());
     const lanes = await world.inTx((tx) => tx.selectFrom("signer_lanes").selectAll().execute());
     expect(lanes.find(({ lane }) => lane === "capture")?.next_nonce).to.equal(used);
-  }).timeout(120_000);
+  }).timeout(240_000);
 
   /** Plays a transaction's life; dies once, after so many steps, and goes on as a new process. */
   async function liveAndDie(steps: number): Promise<boolean> {
