@@ -19,14 +19,35 @@ contract CreditReach {
     error PromiseBroken(string rule);
 
     function test_handlersReachEveryVerb() external {
-        CreditWorld world = new CreditWorld();
-        BorrowerHandler borrowers = new BorrowerHandler(world);
-        KeeperHandler keepers = new KeeperHandler(world);
-        world.join(address(borrowers));
-        world.join(address(keepers));
+        (BorrowerHandler borrowers, KeeperHandler keepers) = _enter();
         _play(borrowers, keepers);
         for (uint256 i = 0; i < ROUNDS; ++i) _lose(borrowers, keepers, i);
         _requireCalled(borrowers, keepers);
+        _requireKept(borrowers, keepers);
+    }
+
+    /// @dev A token's call-back marks a line late while a sale pays it: upkeep, wherever it comes from.
+    function test_C4_aCallBackInTheMiddleOfAPaymentIsUpkeep() external {
+        (BorrowerHandler borrowers, KeeperHandler keepers) = _enter();
+        borrowers.open(0x18d5774bb1357cc4c8d6aae626b61245e1f203ad32876260afbe, 3);
+        borrowers.draw(345045169083834584594281953194552035410, 24197614403677024156503220354);
+        keepers.arm(365910577029993413692019677627884170646994084133309583, 8171269518248522949777);
+        keepers.passTime(599290589, 16567);
+        borrowers.revenue(
+            12081731945643539627834564794781067105829498865431345381,
+            9106066950859106139140810995074624750675816662
+        );
+        _requireKept(borrowers, keepers);
+    }
+
+    function _enter() private returns (BorrowerHandler borrowers, KeeperHandler keepers) {
+        CreditWorld world = new CreditWorld();
+        (borrowers, keepers) = (new BorrowerHandler(world), new KeeperHandler(world));
+        world.join(address(borrowers));
+        world.join(address(keepers));
+    }
+
+    function _requireKept(BorrowerHandler borrowers, KeeperHandler keepers) private view {
         string[9] memory rules = ["C1", "C2", "C3", "C4", "C6", "C7", "C8", "C9", "C10"];
         for (uint256 i = 0; i < rules.length; ++i) {
             require(borrowers.broken(rules[i]) + keepers.broken(rules[i]) == 0, PromiseBroken(rules[i]));

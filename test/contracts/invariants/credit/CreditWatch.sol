@@ -28,6 +28,8 @@ abstract contract CreditWatch {
         bytes32 id;
         uint256 debt;
         CreditStatus status;
+        /// @dev From this second on anyone may call it late, a token's call-back in the middle of a verb included.
+        uint256 lateFrom;
     }
 
     uint256 internal constant ACTORS = 3;
@@ -63,7 +65,8 @@ abstract contract CreditWatch {
     function _look() internal view returns (Seen[ACTORS] memory seen) {
         for (uint256 i = 0; i < ACTORS; ++i) {
             bytes32 id = _lineOf(i);
-            seen[i] = Seen(id, line.debtOf(id), line.creditOf(id).status);
+            Credit memory credit = line.creditOf(id);
+            seen[i] = Seen(id, line.debtOf(id), credit.status, uint256(credit.dueAt) + credit.gracePeriod);
         }
     }
 
@@ -79,7 +82,8 @@ abstract contract CreditWatch {
             _expect(status >= before[i].status, power == Power.Upkeep ? "C4" : "C3");
             if (status != before[i].status) {
                 _expect(status != CreditStatus.Active, "C3");
-                _expect(power != Power.Pay && power != Power.Draw, "C4");
+                bool isUpkeep = status == CreditStatus.Late && block.timestamp >= before[i].lateFrom;
+                _expect(isUpkeep || (power != Power.Pay && power != Power.Draw), "C4");
             }
             if (power != Power.Open) _expect(_lineOf(i) == id, "C3");
         }
