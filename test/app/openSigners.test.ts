@@ -138,6 +138,7 @@ describe("signers of a chain", () => {
       paymentCollector: payout,
       refundCollector: payout,
       settlement: payout,
+      permit2: payout,
     };
     await writeFile(
       join(folder, "deployment"),

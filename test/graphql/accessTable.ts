@@ -77,7 +77,14 @@ export const TYPES: Readonly<Record<string, May>> = {
     "InsufficientBalanceError",
   ),
   ...all("anyone", "InvalidStateError", "LimitExceededError"),
-  ...all("payer", "CheckoutPayment", "PreparedPayment", "PreparedAuthorization", "PreparedPreApproval"),
+  ...all(
+    "payer",
+    "CheckoutPayment",
+    "PreparedPayment",
+    "PreparedAuthorization",
+    "SignatureOption",
+    "PreparedPreApproval",
+  ),
   ...all("payer", "UnsignedTransaction", "PaymentPreparePayload", "PaymentAuthorizationSubmitPayload"),
   ...all("payer", "PaymentTransactionSubmitPayload"),
   ...all(
