@@ -2,7 +2,10 @@ import { setTimeout as pause } from "node:timers/promises";
 
 interface GraphqlAnswer {
   readonly data?: unknown;
-  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly extensions?: { readonly code?: string; readonly retryAfterSeconds?: number };
+  }[];
 }
 
 /** For how long a lost answer is asked for again: longer than the program takes to start. */
@@ -10,8 +13,8 @@ const PATIENCE_MS = 60_000;
 const PAUSE_MS = 150;
 
 /**
- * A client of one door, as careful as clients should be: when no answer came it sends the same request again, and
- * commands carry the same idempotency key then.
+ * A client of one door, as careful as clients should be: when no answer came, or when it asked for too much at once, it
+ * sends the same request again, and commands carry the same idempotency key then.
  */
 export class ApiClient {
   readonly #url: string;
@@ -37,6 +40,11 @@ export class ApiClient {
     const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
       const answer = await this.#post(body);
+      const throttled = answer?.errors?.find(({ extensions }) => extensions?.code === "THROTTLED");
+      if (throttled) {
+        await pause((throttled.extensions?.retryAfterSeconds ?? 1) * 1_000);
+        continue;
+      }
       if (answer?.errors) throw new Error(`${query}\n${JSON.stringify(answer.errors)}`);
       if (answer) return answer.data as T; // the caller's query says what it is
       if (Date.now() > deadline) throw new Error(`no answer from ${this.#url} in ${PATIENCE_MS} ms`);
