@@ -17,7 +17,7 @@ export interface AssetSettings {
   readonly token: string;
   /** Ends the names of the vaults, such as USDC. Letters and digits. */
   readonly symbol: string;
-  /** Gains of the Earn vault become its shareholders' over this time; at least a day. */
+  /** Gains of the Earn vault become its shareholders' over this time; at least an hour. */
   readonly gainWindowSeconds: number;
   /** Part of the Earn vault that stays idle for payouts. */
   readonly bufferBps: number;

@@ -1,10 +1,11 @@
 import { task } from "hardhat/config";
 import { ArgumentType } from "hardhat/types/arguments";
 
-const address = <const Name extends string>(name: Name, description: string) => ({
+const optional = <const Name extends string>(name: Name, description: string) => ({
   name,
   description,
-  defaultValue: "",
+  type: ArgumentType.STRING_WITHOUT_DEFAULT as const,
+  defaultValue: undefined,
 });
 
 const ROLES =
@@ -13,36 +14,34 @@ const ROLES =
 /** Hardhat tasks around the contracts. Each takes --network and --help; its code is loaded when it runs. */
 export const contractTasks = [
   task("deploy", "Deploys the contracts, or resumes a deployment, and records the addresses")
-    .addOption(address("admin", "Receives ADMIN, a multisig on real chains [default: the deployer]"))
-    .addOption(address("settler", "May send payouts; several accounts are separated by commas"))
-    .addOption(address("refundOperators", "Operators of payments that may refund from merchants' balances"))
-    .addOption(address("manager", "May set recipients of managed accounts"))
-    .addOption(address("guardian", "May pause entries for 72 hours"))
-    .addOption(address("sentinel", "May remove collectors and the escrow, and lower limits"))
-    .addOption(address("risk", "May raise outflow limits, after a day"))
+    .addOption(optional("admin", "Receives ADMIN, a multisig on real chains (default: the deployer)"))
+    .addOption(optional("settler", "May send payouts; several accounts are separated by commas"))
+    .addOption(optional("refundOperators", "Operators of payments that may refund from merchants' balances"))
+    .addOption(optional("manager", "May set recipients of managed accounts"))
+    .addOption(optional("guardian", "May pause entries for 72 hours"))
+    .addOption(optional("sentinel", "May remove collectors and the escrow, and lower limits"))
+    .addOption(optional("risk", "May raise outflow limits, after a day"))
     .addOption(
-      address("feeManager", "May set rolling reserves and deposit fees, and skim surplus, after a day"),
+      optional("feeManager", "May set rolling reserves and deposit fees, and skim surplus, after a day"),
     )
     .addOption(
-      address(
+      optional(
         "keeper",
         "May report gains, anchor the ledger, and move merchants' idle money to and from Earn",
       ),
     )
-    .addOption(address("curator", "May add adapters, raise their caps and lower buffers, after two days"))
-    .addOption(address("allocator", "May move money of Earn vaults to and from adapters"))
-    .addOption({
-      name: "suite",
-      description:
+    .addOption(optional("curator", "May add adapters, raise their caps and lower buffers, after two days"))
+    .addOption(optional("allocator", "May move money of Earn vaults to and from adapters"))
+    .addOption(
+      optional(
+        "suite",
         "JSON file: treasury, oracles, underwriters and listed assets with their limits; see the docs",
-      defaultValue: "",
-    })
-    .addOption(address("compliance", "May hold balances in quarantine and release them"))
-    .addOption({
-      name: "outflow",
-      description: "Payout limits, token:capacity:windowSeconds in token units, separated by commas",
-      defaultValue: "",
-    })
+      ),
+    )
+    .addOption(optional("compliance", "May hold balances in quarantine and release them"))
+    .addOption(
+      optional("outflow", "Payout limits, token:capacity:windowSeconds in token units, separated by commas"),
+    )
     .addFlag({ name: "noDelays", description: "Every change counts at once; for chains without real money" })
     .addFlag({ name: "testDollar", description: "Deploys test money too; for chains without real money" })
     .addFlag({ name: "write", description: "Records the addresses of chain 31337 too" })

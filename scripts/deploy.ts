@@ -8,20 +8,20 @@ import { productionHardhat } from "./productionHardhat.js";
 import { readSuiteFile } from "./suiteFile.js";
 
 interface DeployArguments {
-  readonly admin: string;
-  readonly settler: string;
-  readonly refundOperators: string;
-  readonly manager: string;
-  readonly guardian: string;
-  readonly sentinel: string;
-  readonly risk: string;
-  readonly feeManager: string;
-  readonly keeper: string;
-  readonly compliance: string;
-  readonly curator: string;
-  readonly allocator: string;
-  readonly suite: string;
-  readonly outflow: string;
+  readonly admin: string | undefined;
+  readonly settler: string | undefined;
+  readonly refundOperators: string | undefined;
+  readonly manager: string | undefined;
+  readonly guardian: string | undefined;
+  readonly sentinel: string | undefined;
+  readonly risk: string | undefined;
+  readonly feeManager: string | undefined;
+  readonly keeper: string | undefined;
+  readonly compliance: string | undefined;
+  readonly curator: string | undefined;
+  readonly allocator: string | undefined;
+  readonly suite: string | undefined;
+  readonly outflow: string | undefined;
   readonly noDelays: boolean;
   readonly testDollar: boolean;
   readonly write: boolean;
@@ -48,20 +48,20 @@ export async function deploy(args: DeployArguments, hre: HardhatRuntimeEnvironme
     admin,
     deployer: signer.address,
     operators: {
-      CURATOR: addresses(args.curator),
-      ALLOCATOR: addresses(args.allocator),
-      SETTLER: addresses(args.settler),
-      MANAGER: addresses(args.manager),
-      GUARDIAN: addresses(args.guardian),
-      SENTINEL: addresses(args.sentinel),
-      RISK: addresses(args.risk),
-      FEE_MANAGER: addresses(args.feeManager),
-      KEEPER: addresses(args.keeper),
-      COMPLIANCE: addresses(args.compliance),
+      CURATOR: list(args.curator),
+      ALLOCATOR: list(args.allocator),
+      SETTLER: list(args.settler),
+      MANAGER: list(args.manager),
+      GUARDIAN: list(args.guardian),
+      SENTINEL: list(args.sentinel),
+      RISK: list(args.risk),
+      FEE_MANAGER: list(args.feeManager),
+      KEEPER: list(args.keeper),
+      COMPLIANCE: list(args.compliance),
     },
-    refundOperators: addresses(args.refundOperators),
+    refundOperators: list(args.refundOperators),
     delays: args.noDelays ? noDelays : productionDelays,
-    outflowLimits: args.outflow.split(",").filter(Boolean).map(outflowLimit),
+    outflowLimits: list(args.outflow).map(outflowLimit),
     ...(suite && { suite }),
     ...(args.testDollar && {
       testDollar: { owner: signer.address, capacity: TEST_DOLLAR_CAPACITY, windowSeconds: DAY_SECONDS },
@@ -87,7 +87,7 @@ function suiteOptions(args: DeployArguments, account: string): SuiteOptions | un
   return args.testDollar ? testDollarSuite(account) : undefined;
 }
 
-const addresses = (list: string): string[] => list.split(",").filter(Boolean);
+const list = (text = ""): string[] => text.split(",").filter(Boolean);
 
 function outflowLimit(text: string): OutflowLimit {
   const [token, capacity, windowSeconds] = text.split(":");

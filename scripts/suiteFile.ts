@@ -13,7 +13,7 @@ const units = z
 const bps = z.int().min(0).max(10_000);
 
 const asset = z.strictObject({
-  token: address,
+  token: z.exactOptional(address),
   symbol: z.string().regex(/^[A-Za-z0-9]{1,11}$/),
   gainWindowSeconds: z.int().default(7 * DAY_SECONDS),
   bufferBps: bps,
@@ -31,7 +31,7 @@ const asset = z.strictObject({
 
 const suite = z.strictObject({
   treasury: address,
-  wrappedNative: address,
+  wrappedNative: z.exactOptional(address),
   oracles: z.array(address).default([]),
   underwriters: z.array(address).default([]),
   pledgeOperators: z.array(address).default([]),
