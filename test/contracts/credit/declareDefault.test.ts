@@ -175,5 +175,9 @@ describe("declareDefault", () => {
     expect(await line.lossOf(next)).to.deep.equal([0n, 0n]);
     expect(await pool.totalAssets()).to.equal(POOL_ASSETS + (poolLoss - 365_000_000n) + 150_000n);
     expect(await line.debtOf(next)).to.equal(50_000n);
+    // No loss is left that this could make good.
+    await expect(line.connect(merchant).repay(next, 50_000n)).not.to.emit(line, "LossRecovered");
+    expect(await line.lossOf(next)).to.deep.equal([0n, 0n]);
+    expect(await pool.totalAssets()).to.equal(POOL_ASSETS + (poolLoss - 365_000_000n) + 200_000n);
   });
 });

@@ -47,10 +47,12 @@ contract BoundedReadTest {
         _parrot.teach(answer, false);
         uint256 gasLimit = limit % 200_000;
         bytes memory request = "?";
+        // A first call may also pay for cold accounts: under coverage for the tool's own.
+        BoundedRead.tryReadWord(address(_parrot), request, 0);
         uint256 before = gasleft();
         BoundedRead.tryReadWord(address(_parrot), request, gasLimit);
-        // the cold account, and the few instructions around the call
-        assert(before - gasleft() <= gasLimit + 3_000);
+        // the few instructions around the call
+        assert(before - gasleft() <= gasLimit + 1_000);
     }
 
     function _requireSame(address target, bytes memory request) private view {

@@ -84,6 +84,71 @@ describe("SolvencyLens", () => {
       .withArgs(admin.address);
   });
 
+  it("marks a token that says it has more than the books can hold", async () => {
+    const { escrow, settlement, ethers } = suite;
+    const boundless = await ethers.deployContract("PlainToken", [6]);
+    const address = await boundless.getAddress();
+    const most = 2n ** 128n - 1n;
+    await boundless.mint(await escrow.getAddress(), most);
+    expect(await lens.solvency([address])).to.deep.equal([[most, 0n, true]]);
+    await boundless.mint(await escrow.getAddress(), 1n);
+    expect(await lens.positions(address)).to.deep.equal([
+      [await escrow.getAddress(), 0n, 0n, false],
+      [await settlement.getAddress(), 0n, 0n, true],
+    ]);
+  });
+
+  it("G3: marks the contract whose verb is at work, and shows the others", async () => {
+    const { payer, merchant, collector, escrow, settlement, ethers } = suite;
+    const hostile = await ethers.deployContract("ReentrantToken");
+    const address = await hostile.getAddress();
+    const { vault, lender } = await earnVault(suite, { token: hostile });
+    const watched = await ethers.deployContract("SolvencyLens", [
+      await settlement.getAddress(),
+      [await escrow.getAddress()],
+      [await vault.getAddress()],
+    ]);
+    await hostile.mint(payer.address, AMOUNT);
+    await hostile.connect(payer).approve(await collector.getAddress(), AMOUNT);
+    await hostile.mint(merchant.address, CASH);
+    await hostile.connect(merchant).approve(await settlement.getAddress(), CASH);
+    const seenDuring = async (verb: () => Promise<unknown>) => {
+      await hostile.arm(
+        await watched.getAddress(),
+        watched.interface.encodeFunctionData("positions", [address]),
+      );
+      await verb();
+      expect(await hostile.succeeded()).to.equal(true);
+      const [found] = watched.interface.decodeFunctionResult("positions", await hostile.result());
+      return found;
+    };
+
+    const holders = await Promise.all([escrow, settlement, vault].map((contract) => contract.getAddress()));
+    // The token calls once the money has come: the balance is seen, the books are not.
+    const duringDeposit = await seenDuring(() =>
+      settlement.connect(merchant).deposit(merchant.address, address, CASH),
+    );
+    expect(duringDeposit).to.deep.equal([
+      [holders[0], 0n, 0n, true],
+      [holders[1], CASH, 0n, false],
+      [holders[2], 0n, 0n, true],
+    ]);
+    const duringEntry = await seenDuring(() => vault.connect(lender).deposit(CASH, lender.address));
+    expect(duringEntry).to.deep.equal([
+      [holders[0], 0n, 0n, true],
+      [holders[1], CASH, CASH, true],
+      [holders[2], CASH, 0n, false],
+    ]);
+    const terms = await authorized(suite, { token: address });
+    const duringVoid = await seenDuring(() => escrow.connect(suite.operator).void(terms));
+    expect(duringVoid).to.deep.equal([
+      [holders[0], 0n, 0n, false],
+      [holders[1], CASH, CASH, true],
+      [holders[2], CASH, CASH, true],
+    ]);
+    await watched.assertSolvent([address]);
+  });
+
   /** Takes tokens out of a wallet that never allowed it, as a broken token would. */
   async function take(
     taken: { getAddress(): Promise<string>; connect: unknown },

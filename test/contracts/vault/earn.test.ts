@@ -5,6 +5,8 @@ import { CASH, type EarnFixture, earnVault, SHARES, WINDOW_SECONDS } from "../fi
 
 /** Values of Fault in contracts/mocks/AdapterVault.sol. */
 const fault = { None: 0, Down: 1, Stuck: 2, Greedy: 3, Liar: 4 } as const;
+/** Value of VaultMode in contracts/mocks/SwitchVault.sol. */
+const REVERT = 1;
 
 describe("Earn vault", () => {
   let fixture: EarnFixture;
@@ -160,6 +162,29 @@ describe("Earn vault", () => {
     expect(await vault.maxWithdraw(lender.address)).to.equal(0n);
   });
 
+  it("passes over an adapter that refuses what it promised, and takes from the next", async () => {
+    const { vault, token, lender, suite } = fixture;
+    const admin = vault.connect(suite.admin);
+    const refusing = await suite.ethers.deployContract("SwitchVault", [await token.getAddress()]);
+    const next = await suite.ethers.deployContract("AdapterVault", [await token.getAddress()]);
+    for (const vaultOfOthers of [refusing, next]) {
+      await admin.setAdapter(await vaultOfOthers.getAddress(), CASH);
+      await admin.allocate(await vaultOfOthers.getAddress(), 400n);
+    }
+    await refusing.setMode(REVERT);
+    const { withdraw } = vault.connect(lender);
+    await withdraw(CASH - 400n, lender.address, lender.address);
+    expect(await vault.adapterConfig(await refusing.getAddress())).to.deep.equal([CASH, 400n]);
+    expect(await vault.adapterConfig(await next.getAddress())).to.deep.equal([CASH, 0n]);
+    expect(await token.balanceOf(lender.address)).to.equal(100n * CASH - 400n);
+
+    expect(await vault.maxWithdraw(lender.address)).to.equal(400n);
+    await expect(withdraw(400n, lender.address, lender.address))
+      .to.be.revertedWithCustomError(vault, "InsufficientLiquidity")
+      .withArgs(0n, 400n);
+    expect(await vault.totalAssets()).to.equal(400n);
+  });
+
   it("V6: keeps the payout buffer for Settlement, idle", async () => {
     const { vault, lender, cashier, suite } = fixture;
     const admin = vault.connect(suite.admin);
@@ -226,40 +251,21 @@ describe("Earn vault", () => {
     expect(await vault.lockedGain()).to.be.closeTo(50n, 1n);
   });
 
-  it("takes the fee as shares that previews count before they are minted", async () => {
-    const { vault, token, lender, treasury, suite } = fixture;
-    const admin = vault.connect(suite.admin);
-    await expect(admin.setPerformanceFee(3_001n))
-      .to.be.revertedWithCustomError(vault, "FeeTooHigh")
-      .withArgs(3_001n, 3_000n);
-    await admin.setPerformanceFee(1_000n);
-    await token.mint(await vault.getAddress(), CASH);
-    await admin.report();
-    await suite.connection.networkHelpers.time.increase(WINDOW_SECONDS);
-    const promised = await vault.previewRedeem(CASH * SHARES);
-    expect(promised).to.be.closeTo((CASH * 19n) / 10n, 2n);
-    expect(await vault.balanceOf(treasury.address)).to.equal(0n);
-    await vault.accrue();
-    expect(await vault.previewRedeem(CASH * SHARES)).to.equal(promised);
-    expect(await vault.convertToAssets(await vault.balanceOf(treasury.address))).to.be.closeTo(
-      CASH / 10n,
-      2n,
-    );
+  it("closes entries below a millionth of the first price; holders leave", async () => {
+    const { vault, token, lender, other, suite } = fixture;
+    await vault.connect(suite.admin).allocate(at, CASH);
+    // 10^16 shares: one unit per 10^12 of them, less the virtual one.
+    await adapter.lose(CASH - 9_999n);
+    expect(await vault.totalAssets()).to.equal(9_999n);
+    expect(await vault.maxDeposit(other.address)).to.equal(2n ** 120n - 1n - 9_999n);
+    await adapter.lose(1n);
+    expect(await vault.maxDeposit(other.address)).to.equal(0n);
+    expect(await vault.maxMint(other.address)).to.equal(0n);
+    await expect(vault.connect(other).deposit(1n, other.address))
+      .to.be.revertedWithCustomError(vault, "ERC4626ExceededMaxDeposit")
+      .withArgs(other.address, 1n, 0n);
+    expect(await vault.balanceOf(other.address)).to.equal(0n);
     await vault.connect(lender).redeem(CASH * SHARES, lender.address, lender.address);
-    expect(await token.balanceOf(lender.address)).to.equal(99n * CASH + promised);
-  });
-
-  it("V5: what is left without shares goes to the treasury", async () => {
-    const { vault, token, lender, treasury, suite } = fixture;
-    await expect(vault.takeSurplus()).to.be.revertedWithCustomError(vault, "ZeroAmount");
-    await token.mint(await vault.getAddress(), 80n);
-    await vault.connect(suite.admin).report();
-    await vault.connect(lender).redeem(CASH * SHARES, lender.address, lender.address);
-    await token.mint(await vault.getAddress(), 5n);
-    await expect(vault.connect(suite.stranger).takeSurplus()).to.emit(vault, "SurplusTaken");
-    expect(await token.balanceOf(await vault.getAddress())).to.equal(0n);
-    expect(await token.balanceOf(treasury.address)).to.be.closeTo(85n, 1n);
-    await vault.connect(lender).deposit(7n, lender.address);
-    expect(await vault.balanceOf(lender.address)).to.equal(7n * SHARES);
+    expect(await token.balanceOf(lender.address)).to.be.closeTo(99n * CASH + 9_998n, 1n);
   });
 });
