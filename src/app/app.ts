@@ -61,6 +61,7 @@ async function start(
   onClose: (shut: () => Promise<void>) => void,
 ): Promise<Omit<App, "close">> {
   const logger = createLogger(config);
+  onClose(await startTraces(config, logger)); // first: what the others do last is told too
   if (config.PORT !== 0) await requireFreePort(config);
   const database = await openDatabase({ url: config.DATABASE_URL });
   onClose(() => database.close());
@@ -135,6 +136,14 @@ async function chainsOf(
     );
   }
   return chains;
+}
+
+/** Loaded only here: a process whose traces nobody collects makes none. */
+async function startTraces(config: Config, logger: Logger): Promise<() => Promise<void>> {
+  const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT;
+  if (endpoint === undefined) return async () => undefined;
+  const { exportTraces } = await import("./traces/exportTraces.ts");
+  return exportTraces(endpoint, config, logger);
 }
 
 /** Loaded only here: a process with a chain of its own to serve needs no Hardhat. */

@@ -6,6 +6,14 @@ export type Config = Readonly<z.infer<typeof schema>>;
 /** Settings that cannot be used, all of them at once; the message is meant for the person who set them. */
 export class ConfigError extends Error {}
 
+const SAMPLERS = [
+  "always_on",
+  "always_off",
+  "traceidratio",
+  "parentbased_always_on",
+  "parentbased_always_off",
+  "parentbased_traceidratio",
+] as const;
 const LOG_LEVELS = ["silent", "error", "warn", "info", "debug"] as const;
 
 const flag = z
@@ -47,6 +55,23 @@ const settings = {
   SANDBOX_RPC_PORT: { schema: whole(0, 65_535).default(8545), example: "8545" },
   WEBHOOK_ALLOW_PRIVATE: { schema: flag, example: "false" },
   TEST_CLOCK: { schema: flag, example: "false" },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    schema: url("http", "https").optional(),
+    example: "http://127.0.0.1:4318",
+  },
+  OTEL_SERVICE_NAME: { schema: z.string().min(1).optional(), example: "tallystick" },
+  OTEL_TRACES_SAMPLER: {
+    schema: z.enum(SAMPLERS, { error: `must be one of ${SAMPLERS.join(", ")}` }).optional(),
+    example: "parentbased_traceidratio",
+  },
+  OTEL_TRACES_SAMPLER_ARG: {
+    schema: z.coerce
+      .number({ error: "must be a number from 0 to 1" })
+      .min(0, { error: "must be a number from 0 to 1" })
+      .max(1, { error: "must be a number from 0 to 1" })
+      .optional(),
+    example: "0.1",
+  },
 } as const;
 
 const schema = z
@@ -63,6 +88,10 @@ const schema = z
     SANDBOX_RPC_PORT: settings.SANDBOX_RPC_PORT.schema,
     WEBHOOK_ALLOW_PRIVATE: settings.WEBHOOK_ALLOW_PRIVATE.schema,
     TEST_CLOCK: settings.TEST_CLOCK.schema,
+    OTEL_EXPORTER_OTLP_ENDPOINT: settings.OTEL_EXPORTER_OTLP_ENDPOINT.schema,
+    OTEL_SERVICE_NAME: settings.OTEL_SERVICE_NAME.schema,
+    OTEL_TRACES_SAMPLER: settings.OTEL_TRACES_SAMPLER.schema,
+    OTEL_TRACES_SAMPLER_ARG: settings.OTEL_TRACES_SAMPLER_ARG.schema,
   })
   .superRefine((values, context) => {
     if (values.CHAINS_FILE === undefined || values.SECRET_KEY !== undefined) return;

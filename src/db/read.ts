@@ -1,6 +1,7 @@
 import { type DatabaseConnection, type Kysely, sql } from "kysely";
+import { traced } from "../kernel/trace/trace.ts";
 import type { Database, Tables } from "./database.ts";
-import { requireNoTransaction, type Scope, settingsOf, type Tx, withTx } from "./withTx.ts";
+import { requireNoTransaction, type Scope, settingsOf, stepOf, type Tx, withTx } from "./withTx.ts";
 
 /** What statements that only read need; a transaction will do as well. */
 export type Reader = Pick<Tx, "selectFrom" | "with" | "getExecutor">;
@@ -16,11 +17,14 @@ export async function read<T>(
   work: (reader: Reader) => Promise<T>,
 ): Promise<T> {
   requireNoTransaction();
-  if (database.readers === null) return withTx(database, scope, work);
-  return database.readers.connection().execute(async (reader) => {
-    await assume(reader, scope);
-    return work(reader);
-  });
+  const { readers } = database;
+  if (readers === null) return withTx(database, scope, work);
+  return traced(stepOf("read", scope), () =>
+    readers.connection().execute(async (reader) => {
+      await assume(reader, scope);
+      return work(reader);
+    }),
+  );
 }
 
 /** The scope that each connection is in; a connection is missing while that is not known for sure. */

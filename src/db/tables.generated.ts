@@ -100,6 +100,7 @@ export interface ChainTransactions {
   signer_refused_at: ColumnType<Date, Date, Date> | null;
   status: string;
   target: string;
+  traceparent: string | null;
   updated_at: ColumnType<Date, Date, Date>;
 }
 
@@ -190,6 +191,7 @@ export interface PaymentOperations {
   merchant_id: string;
   payment_id: string;
   status: string;
+  traceparent: string | null;
   transaction_id: string | null;
   updated_at: ColumnType<Date, Date, Date>;
   version: number;
@@ -254,6 +256,7 @@ export interface Payouts {
   merchant_reference: string | null;
   recipient_id: string | null;
   status: string;
+  traceparent: string | null;
   transaction_id: string | null;
   updated_at: ColumnType<Date, Date, Date>;
   version: number;
@@ -270,6 +273,7 @@ export interface Recipients {
   livemode: boolean;
   merchant_id: string;
   status: string;
+  traceparent: string | null;
   transaction_id: string | null;
   updated_at: ColumnType<Date, Date, Date>;
   usable_from: ColumnType<Date, Date, Date> | null;

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { sql, type Transaction } from "kysely";
 import type { MerchantId } from "../kernel/ids/ids.ts";
+import { type Step, traced } from "../kernel/trace/trace.ts";
 import type { Database, Tables } from "./database.ts";
 
 /** The only handle on the database inside a transaction. Nothing awaited beside it may be network, signer or timer. */
@@ -35,14 +36,16 @@ const GAVE_WAY: readonly unknown[] = ["40P01", "40001"];
  */
 export async function withTx<T>(database: Database, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
   requireNoTransaction();
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await attemptTx(database, scope, work);
-    } catch (error) {
-      if (attempt === MOST_ATTEMPTS || !GAVE_WAY.includes((error as { code?: unknown } | null)?.code))
-        throw error;
+  return traced(stepOf("transaction", scope), async () => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await attemptTx(database, scope, work);
+      } catch (error) {
+        if (attempt === MOST_ATTEMPTS || !GAVE_WAY.includes((error as { code?: unknown } | null)?.code))
+          throw error;
+      }
     }
-  }
+  });
 }
 
 async function attemptTx<T>(database: Database, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -62,6 +65,12 @@ async function attemptTx<T>(database: Database, scope: Scope, work: (tx: Tx) => 
 /** @throws Error inside withTx: on PGlite, which is one connection, a second use would wait for the first */
 export function requireNoTransaction(): void {
   if (inside.getStore()) throw new Error("a transaction is open already: pass it on instead");
+}
+
+/** How a use of the database is seen in a trace. */
+export function stepOf(use: "transaction" | "read", scope: Scope): Step {
+  const attributes = { "db.system.name": "postgresql", "tallystick.scope": scope.as };
+  return { name: `postgresql ${use}`, kind: "CLIENT", attributes };
 }
 
 /** What the database is told of a scope: the role, and the merchant whose rows it may see. */

@@ -13,6 +13,7 @@ import {
 } from "./common/cost/meter.ts";
 import { answerFailure } from "./common/doors/answerFailure.ts";
 import type { Door, DoorParts } from "./common/doors/door.ts";
+import { traceRequests } from "./common/doors/traceRequests.ts";
 import { webSocketOf } from "./common/doors/webSocket.ts";
 import { TransportError } from "./common/errors/transportError.ts";
 import { type ExplorerDoor, serveExplorer } from "./common/explorer/serveExplorer.ts";
@@ -54,6 +55,7 @@ export async function registerDoors(http: FastifyInstance, options: DoorsOptions
   await http.register(websocket, { options: { maxPayload: LARGEST_MESSAGE_BYTES } });
   await http.register(async (scope) => {
     const door = merchantDoor(parts);
+    traceRequests(scope, { path: door.kind.path, apart: false });
     await serveMerchantDoor(scope, door);
     await serveGet(scope, door, {
       name: "merchant",
@@ -66,6 +68,7 @@ export async function registerDoors(http: FastifyInstance, options: DoorsOptions
     // Any page may ask: what this door shows depends on the secret in the request and on nothing a browser adds.
     await scope.register(cors, { origin: "*", methods: ["POST"] });
     const door = storefrontDoor(parts, { introspection: !options.isProduction });
+    traceRequests(scope, { path: door.kind.path, apart: true });
     await serveStorefrontDoor(scope, door);
     await serveGet(scope, door, {
       name: "storefront",

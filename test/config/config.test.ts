@@ -26,8 +26,19 @@ describe("readConfig", () => {
       DATABASE_URL: "mysql://x",
       LOG_LEVEL: "loud",
       TEST_CLOCK: "yes",
+      OTEL_EXPORTER_OTLP_ENDPOINT: "collector:4317",
+      OTEL_TRACES_SAMPLER: "some",
+      OTEL_TRACES_SAMPLER_ARG: "1.5",
     });
-    for (const name of ["PORT", "DATABASE_URL", "LOG_LEVEL", "TEST_CLOCK"] as const) {
+    for (const name of [
+      "PORT",
+      "DATABASE_URL",
+      "LOG_LEVEL",
+      "TEST_CLOCK",
+      "OTEL_EXPORTER_OTLP_ENDPOINT",
+      "OTEL_TRACES_SAMPLER",
+      "OTEL_TRACES_SAMPLER_ARG",
+    ] as const) {
       expect(failure).to.match(new RegExp(`^  ${name} .*\\(for example .+\\)$`, "m"));
       expect(failure).to.contain(SETTINGS[name].example);
     }

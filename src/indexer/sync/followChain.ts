@@ -15,6 +15,7 @@ import { findAncestor, firstBlock } from "./findAncestor.ts";
 import { RangeSize } from "./rangeSize.ts";
 import { rollBack } from "./rollBack.ts";
 import { takeSegment } from "./takeSegment.ts";
+import { traceSegment } from "./traceSegment.ts";
 
 export interface FollowSettings {
   /** Most blocks per request for logs of final blocks. */
@@ -208,9 +209,13 @@ export class ChainFollower {
   async #take(checkpoint: Checkpoint, fetched: Segment, finalizedNumber: number): Promise<void> {
     const { handlers, settings } = this.#context;
     const segment = shortened(fetched, settings.mostFactsPerStep);
-    this.#checkpoint = await this.#inTx((tx) =>
-      takeSegment(tx, { checkpoint, segment, finalizedNumber, handlers }),
-    );
+    const { next, tellTraces } = await this.#inTx(async (tx) => {
+      const { chainId } = checkpoint;
+      const tellTraces = await traceSegment(tx, { chainId, segment, finalizedNumber });
+      return { next: await takeSegment(tx, { checkpoint, segment, finalizedNumber, handlers }), tellTraces };
+    });
+    this.#checkpoint = next;
+    await tellTraces();
   }
 
   async #undo(checkpoint: Checkpoint): Promise<void> {

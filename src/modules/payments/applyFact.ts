@@ -91,5 +91,7 @@ async function captureAutomatically(tx: Tx, payment: Payment, at: Date): Promise
   const operations = await listOperations(tx, payment.id);
   if (operations.some((operation) => operation.kind === "CAPTURE" && isOpen(operation))) return;
   const amount = held(payment.amounts);
-  if (amount > 0n) await requestCapture(tx, payment, { amount, at }); // nothing is: this fact was missed, later ones not
+  if (amount <= 0n) return; // nothing is held: this fact was missed, later ones not
+  const authorization = operations.findLast((operation) => operation.kind === "AUTHORIZE");
+  await requestCapture(tx, payment, { amount, at, traceparent: authorization?.traceparent ?? null });
 }

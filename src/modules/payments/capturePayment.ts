@@ -49,7 +49,11 @@ export async function capturePayment(
 }
 
 /** Adds the operation; the payment is locked and the amount allowed. */
-export async function requestCapture(tx: Tx, payment: Payment, order: { amount: bigint; at: Date }) {
+export async function requestCapture(
+  tx: Tx,
+  payment: Payment,
+  order: { amount: bigint; at: Date; traceparent?: string | null },
+) {
   const fee = feeDown(order.amount, payment.feeBps);
   const capture = newOperation(payment, { kind: "CAPTURE", ...order, fee });
   await insertOperation(tx, capture);

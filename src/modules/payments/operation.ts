@@ -1,4 +1,5 @@
 import { type IdKind, newId } from "../../kernel/ids/ids.ts";
+import { currentTraceparent } from "../../kernel/trace/trace.ts";
 import type { OperationKind, Payment, PaymentOperation } from "./payment.ts";
 
 const ID_KINDS = {
@@ -8,10 +9,11 @@ const ID_KINDS = {
   REFUND: "Refund",
 } as const satisfies Record<OperationKind, IdKind>;
 
-/** A new request to the chain, not sent yet. Units: amount and fee in the asset's smallest unit. */
+/** A new request to the chain, not sent yet; it belongs to the trace under way, or to the one it goes on with.
+ *  Units: amount and fee in the asset's smallest unit. */
 export function newOperation(
   payment: Payment,
-  order: { kind: OperationKind; amount: bigint; fee?: bigint; at: Date },
+  order: { kind: OperationKind; amount: bigint; fee?: bigint; at: Date; traceparent?: string | null },
 ): PaymentOperation {
   return {
     id: newId(ID_KINDS[order.kind]),
@@ -27,6 +29,7 @@ export function newOperation(
     failure: null,
     transactionId: null,
     factId: null,
+    traceparent: order.traceparent ?? currentTraceparent(),
     createdAt: order.at,
     updatedAt: order.at,
     version: 1,

@@ -94,6 +94,8 @@ export interface PaymentOperation {
   readonly failure: string | null;
   readonly transactionId: Id<"ChainTransaction"> | null;
   readonly factId: string | null;
+  /** The trace of the request that asked for it. */
+  readonly traceparent: string | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly version: number;

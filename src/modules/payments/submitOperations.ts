@@ -83,6 +83,7 @@ async function submit(
     purpose: PURPOSE[order.kind],
     call,
     from: first.payment.terms.operator,
+    traceparents: order.batch.map(({ operation }) => operation.traceparent),
     at,
   });
   for (const { operation } of order.batch) {

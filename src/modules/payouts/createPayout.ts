@@ -3,6 +3,7 @@ import { DomainError } from "../../kernel/errors/domainError.ts";
 import type { Address, AssetId, ChainId } from "../../kernel/ids/chainIds.ts";
 import { type Id, newId } from "../../kernel/ids/ids.ts";
 import { parseUnits } from "../../kernel/money/tokenAmount.ts";
+import { currentTraceparent } from "../../kernel/trace/trace.ts";
 import { requireAsset } from "../assets/index.ts";
 import { credit, debit, merchantAccount, postEntry, requireAvailable } from "../ledger/index.ts";
 import { activeSettlementAccount } from "../merchants/index.ts";
@@ -49,6 +50,7 @@ export async function createPayout(tx: Tx, command: CreatePayout, context: Payou
     batchHash: null,
     transactionId: null,
     factId: null,
+    traceparent: currentTraceparent(),
     createdAt: now,
     updatedAt: now,
     version: 1,

@@ -2,6 +2,7 @@ import type { Tx } from "../../db/withTx.ts";
 import { DomainError } from "../../kernel/errors/domainError.ts";
 import type { Address, ChainId } from "../../kernel/ids/chainIds.ts";
 import { newId } from "../../kernel/ids/ids.ts";
+import { currentTraceparent } from "../../kernel/trace/trace.ts";
 import { requireChain } from "../assets/index.ts";
 import { activeSettlementAccount } from "../merchants/index.ts";
 import type { Recipient } from "./payout.ts";
@@ -40,6 +41,7 @@ export async function createRecipient(
     failure: null,
     usableFrom: null,
     transactionId: null,
+    traceparent: currentTraceparent(),
     createdAt: now,
     updatedAt: now,
   };

@@ -32,6 +32,8 @@ export interface Payout {
   readonly batchHash: Bytes32 | null;
   readonly transactionId: ChainTransactionId | null;
   readonly factId: string | null;
+  /** The trace of the request that asked for it. */
+  readonly traceparent: string | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly version: number;
@@ -59,6 +61,8 @@ export interface Recipient {
   /** Null until the contract has said so. */
   readonly usableFrom: Date | null;
   readonly transactionId: ChainTransactionId | null;
+  /** The trace of the request that asked for it. */
+  readonly traceparent: string | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }

@@ -26,6 +26,7 @@ export async function insertRecipient(tx: Tx, recipient: Recipient): Promise<boo
       address: recipient.address,
       account: recipient.account,
       status: recipient.status,
+      traceparent: recipient.traceparent,
       created_at: recipient.createdAt,
       updated_at: recipient.updatedAt,
     })
@@ -163,6 +164,7 @@ function fromRow(row: Row): Recipient {
     failure: row.failure,
     usableFrom: row.usable_from,
     transactionId: row.transaction_id as ChainTransactionId | null,
+    traceparent: row.traceparent,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

@@ -26,6 +26,7 @@ export async function submitPayouts(tx: Tx, context: PayoutsContext): Promise<nu
       lane: "payout",
       purpose: "payoutBatch",
       call,
+      traceparents: payouts.map(({ traceparent }) => traceparent),
       at,
     });
     for (const payout of payouts) {

@@ -15,6 +15,7 @@ export async function submitRecipients(tx: Tx, limit: number, context: PayoutsCo
       lane: "admin",
       purpose: "setRecipient",
       call,
+      traceparents: [recipient.traceparent],
       at,
     });
     await saveRecipient(tx, { ...recipient, transactionId: transaction.id, updatedAt: at });

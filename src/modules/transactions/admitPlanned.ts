@@ -1,5 +1,7 @@
+import { markFailed } from "../../kernel/trace/trace.ts";
 import { takeNonce } from "./lanes.store.ts";
 import { isRefusalRecent, signAssigned } from "./signAssigned.ts";
+import { traceStep } from "./traceStep.ts";
 import { type ChainTransaction, type Fees, isDead, type SigningLane } from "./transaction.ts";
 import type { SendingContext } from "./transactions.context.ts";
 import { changeTransaction, listAssigned, listUnassigned } from "./transactions.store.ts";
@@ -38,7 +40,7 @@ export async function admitPlanned(context: SendingContext, lane: SigningLane): 
       moved = true;
       if (await signAssigned(context, lane, quote)) break;
     } else if (isPastGrace(context, transaction)) {
-      await refuse(context, transaction, simulation.reason);
+      await traceStep(transaction, "refuse", () => refuse(context, transaction, simulation.reason));
       moved = true;
     }
   }
@@ -84,5 +86,7 @@ async function refuse(
     if (dead && isDead(dead)) await context.transactionDied(tx, dead);
     return dead;
   });
-  if (refused) context.notice({ kind: "REFUSED", id, reason });
+  if (!refused) return;
+  markFailed("REFUSED");
+  context.notice({ kind: "REFUSED", id, reason });
 }

@@ -1,4 +1,6 @@
+import { annotate, markFailed } from "../../kernel/trace/trace.ts";
 import { listAttempts } from "./attempts.store.ts";
+import { traceStep } from "./traceStep.ts";
 import type { Attempt, ChainTransaction, SigningLane } from "./transaction.ts";
 import type { SendingContext } from "./transactions.context.ts";
 import { changeTransaction, listAssigned } from "./transactions.store.ts";
@@ -38,6 +40,19 @@ export async function broadcastSigned(
 
 /** Sends one stored version and notes when; what the node refuses stays as it was and is tried again. */
 export async function broadcastVersion(
+  context: SendingContext,
+  transaction: ChainTransaction,
+  attempt: Attempt,
+): Promise<"TAKEN" | "UNDERPRICED" | "NOT_TAKEN"> {
+  return traceStep(transaction, "broadcast", async () => {
+    annotate({ "tallystick.transaction.hash": attempt.hash });
+    const outcome = await broadcastAndNote(context, transaction, attempt);
+    if (outcome !== "TAKEN") markFailed(outcome);
+    return outcome;
+  });
+}
+
+async function broadcastAndNote(
   context: SendingContext,
   transaction: ChainTransaction,
   attempt: Attempt,

@@ -2,6 +2,8 @@ import type { Tx } from "../../db/withTx.ts";
 import type { ContractCall } from "../../kernel/facts/contractCall.ts";
 import type { Address, ChainId } from "../../kernel/ids/chainIds.ts";
 import { type ChainTransactionId, newId } from "../../kernel/ids/ids.ts";
+import { continueTraces, currentTraceparent } from "../../kernel/trace/trace.ts";
+import { stepOf } from "./traceStep.ts";
 import type { ChainTransaction, Lane } from "./transaction.ts";
 import { insertTransaction } from "./transactions.store.ts";
 
@@ -12,6 +14,8 @@ export interface PlanTransaction {
   readonly call: ContractCall;
   /** Who must send it; absent: the lane's signer at that time. */
   readonly from?: Address;
+  /** The traces of those who asked for it. */
+  readonly traceparents?: readonly (string | null)[];
   readonly at: Date;
   readonly id?: ChainTransactionId;
 }
@@ -22,13 +26,13 @@ export interface PlanTransaction {
 export async function planTransaction(tx: Tx, plan: PlanTransaction): Promise<ChainTransaction> {
   const { chainId, lane, purpose, call, at } = plan;
   if (call.chainId !== chainId) throw new Error(`a call for ${call.chainId} cannot be sent on ${chainId}`);
-  const transaction: ChainTransaction = {
+  const planned = {
     id: plan.id ?? newId("ChainTransaction"),
     chainId,
     lane,
     purpose,
     call,
-    status: "PLANNED",
+    status: "PLANNED" as const,
     signer: plan.from ?? null,
     nonce: null,
     gasLimit: null,
@@ -41,6 +45,9 @@ export async function planTransaction(tx: Tx, plan: PlanTransaction): Promise<Ch
     createdAt: at,
     updatedAt: at,
   };
-  await insertTransaction(tx, transaction);
-  return transaction;
+  return continueTraces(plan.traceparents ?? [], stepOf(planned, "plan"), async () => {
+    const transaction: ChainTransaction = { ...planned, traceparent: currentTraceparent() };
+    await insertTransaction(tx, transaction);
+    return transaction;
+  });
 }

@@ -1,6 +1,8 @@
+import { annotate, markFailed } from "../../kernel/trace/trace.ts";
 import { insertAttempt } from "./attempts.store.ts";
 import { firstFees } from "./fees.ts";
 import { giveNonceBack } from "./lanes.store.ts";
+import { traceStep } from "./traceStep.ts";
 import type { Attempt, ChainTransaction, Fees, SigningLane } from "./transaction.ts";
 import type { SendingContext } from "./transactions.context.ts";
 import { changeTransaction, findTransactions, listAssigned } from "./transactions.store.ts";
@@ -45,7 +47,25 @@ export async function signVersion(
   context: SendingContext,
   transaction: ChainTransaction,
   fees: Fees,
-): Promise<{ transaction: ChainTransaction; attempt: Attempt } | "MOVED" | "REFUSED"> {
+): Promise<SignedVersion | "MOVED" | "REFUSED"> {
+  return traceStep(transaction, "sign", async () => {
+    const signed = await signAndStore(context, transaction, fees);
+    if (typeof signed === "string") markFailed(signed);
+    else annotate({ "tallystick.transaction.hash": signed.attempt.hash });
+    return signed;
+  });
+}
+
+interface SignedVersion {
+  readonly transaction: ChainTransaction;
+  readonly attempt: Attempt;
+}
+
+async function signAndStore(
+  context: SendingContext,
+  transaction: ChainTransaction,
+  fees: Fees,
+): Promise<SignedVersion | "MOVED" | "REFUSED"> {
   const { gateway, inTx, clock } = context;
   const { id, call, signer, nonce, gasLimit } = transaction;
   if (signer === null || nonce === null || gasLimit === null) throw new Error(`${id} has no nonce yet`);

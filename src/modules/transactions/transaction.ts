@@ -68,6 +68,8 @@ export interface ChainTransaction {
   /** The signer's word against it, which is asked again; null once it has signed. */
   readonly refusal: { readonly reason: string; readonly at: Date } | null;
   readonly broadcastAt: Date | null;
+  /** The trace in which it was planned. */
+  readonly traceparent: string | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }

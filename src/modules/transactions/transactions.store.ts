@@ -27,6 +27,7 @@ export async function insertTransaction(tx: Tx, transaction: ChainTransaction): 
       call_data: transaction.call.data,
       status: transaction.status,
       signer: transaction.signer,
+      traceparent: transaction.traceparent,
       created_at: transaction.createdAt,
       updated_at: transaction.updatedAt,
     })
@@ -184,6 +185,7 @@ function transactionOf(row: Row): ChainTransaction {
         ? null
         : { reason: row.signer_refusal, at: row.signer_refused_at },
     broadcastAt: row.broadcast_at,
+    traceparent: row.traceparent,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

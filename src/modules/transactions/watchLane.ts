@@ -1,4 +1,6 @@
+import { annotate, markFailed } from "../../kernel/trace/trace.ts";
 import { listAttempts } from "./attempts.store.ts";
+import { traceStep } from "./traceStep.ts";
 import { type BlockPlace, type ChainTransaction, isDead, isFinal, type SigningLane } from "./transaction.ts";
 import type { SendingContext } from "./transactions.context.ts";
 import type { Receipt } from "./transactions.ports.ts";
@@ -45,7 +47,9 @@ export async function watchLane(
     const sighting =
       (transaction.nonce ?? 0) < used ? await look(context, hashes) : { kind: "UNUSED" as const };
     const changes = await changesAfter(context, { transaction, sighting, head });
-    if (changes.length > 0) moved = (await record(context, transaction, changes)) || moved;
+    if (changes.length === 0) continue;
+    const recorded = await traceStep(transaction, "watch", () => record(context, transaction, changes));
+    moved = recorded || moved;
   }
   return moved;
 }
@@ -143,6 +147,12 @@ async function record(
   });
   if (!after) return false;
   const { id, status } = after;
+  annotate({
+    "tallystick.transaction.status": status,
+    ...(after.hash && { "tallystick.transaction.hash": after.hash }),
+    ...(after.minedIn && { "tallystick.block.number": after.minedIn.number }),
+  });
+  if (isDead(after)) markFailed(status);
   if (status === "MINED" || status === "FINAL") context.notice({ kind: status, id });
   else if (isDead(after))
     context.notice({ kind: after.status, id, reason: after.failure ?? "its nonce was used" });

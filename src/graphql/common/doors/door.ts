@@ -9,6 +9,7 @@ import { type DocumentCache, documentCache, type PreparedDocument } from "../doc
 import type { ReportFailure } from "../errors/answerErrors.ts";
 import type { EventFeed } from "../feed/eventFeed.ts";
 import type { Services } from "../services.ts";
+import { nameOperation } from "./traceRequests.ts";
 
 /** What both doors share in one process. */
 export interface DoorParts {
@@ -54,6 +55,7 @@ export class Door {
   /** Says who asks and gives the resolvers what they need.
    *  @throws UNAUTHENTICATED */
   async contextOf(request: DoorRequest): Promise<DoorContext> {
+    nameOperation(request.prepared);
     const caller = await this.kind.callerOf(request);
     await this.parts.catalogue.refresh();
     const { services, feed, catalogue } = this.parts;

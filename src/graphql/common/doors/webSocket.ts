@@ -1,5 +1,5 @@
 import type { ExecutionArgs, GraphQLError } from "graphql";
-import { OperationTypeNode } from "graphql";
+import { execute, OperationTypeNode } from "graphql";
 import { type Extra, makeHandler } from "graphql-ws/use/@fastify/websocket";
 import type { DoorContext } from "../context/doorContext.ts";
 import type { Ticket } from "../cost/meter.ts";
@@ -8,6 +8,7 @@ import { TransportError } from "../errors/transportError.ts";
 import type { Door } from "./door.ts";
 import { readGraphqlBody } from "./graphqlBody.ts";
 import { prepareRequest } from "./prepareRequest.ts";
+import { traceOperation } from "./traceRequests.ts";
 
 /** Running operations of one connection. */
 const MOST_OPERATIONS = 100;
@@ -46,6 +47,10 @@ export function webSocketOf(door: Door): ReturnType<typeof makeHandler> {
         } catch (error) {
           return [error as GraphQLError]; // onError makes of it what may be shown
         }
+      },
+      execute(args) {
+        const { contextValue } = args as Admitted; // made by onSubscribe
+        return traceOperation(contextValue.prepared, async () => execute(args));
       },
       onError: (context, _id, _payload, errors) =>
         answerErrors(errors, context.extra.request.id, report).errors,
