@@ -1,5 +1,8 @@
+import { sql } from "kysely";
 import type { DomainEvent } from "../kernel/events/domainEvent.ts";
 import { newId } from "../kernel/ids/ids.ts";
+import { gathered } from "./gathered.ts";
+import { rowsOf } from "./rowsOf.ts";
 import { announceAfterCommit, type Tx } from "./withTx.ts";
 
 /**
@@ -8,19 +11,26 @@ import { announceAfterCommit, type Tx } from "./withTx.ts";
  */
 export async function appendEvents(tx: Tx, at: Date, events: readonly DomainEvent[]): Promise<void> {
   if (events.length === 0) return;
-  await tx
-    .insertInto("events")
-    .values(
-      events.map((event) => ({
-        id: newId("Event"),
-        merchant_id: event.merchantId,
-        livemode: event.livemode,
-        type: event.type,
-        object_id: event.objectId,
-        snapshot: JSON.stringify(event.snapshot),
-        created_at: at,
-      })),
-    )
-    .execute();
+  await insertEvents(
+    tx,
+    events.map((event) => ({
+      id: newId("Event"),
+      merchant_id: event.merchantId,
+      livemode: event.livemode,
+      type: event.type,
+      object_id: event.objectId,
+      snapshot: event.snapshot,
+      created_at: at,
+    })),
+  );
   announceAfterCommit();
 }
+
+/** The order of the rows is the order of the serials. */
+const insertEvents = gathered(async (tx, groups: readonly (readonly object[])[]) => {
+  await sql`
+    insert into events (id, merchant_id, livemode, type, object_id, snapshot, created_at)
+    select id, merchant_id, livemode, type, object_id, snapshot, created_at
+    from jsonb_populate_recordset(null::events, ${rowsOf(groups.flat())}::jsonb)`.execute(tx);
+  return groups;
+});

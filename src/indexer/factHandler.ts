@@ -1,12 +1,15 @@
 import type { Tx } from "../db/withTx.ts";
-import type { ChainFact, FactName } from "../kernel/facts/chainFact.ts";
+import type { ChainFact, FactBody, FactName, FactPlace } from "../kernel/facts/chainFact.ts";
 
 /**
  * What a module does with a fact, in the transaction that stores it. The fact's row is there already, in its new
- * state. Called in chain order; undo in the opposite order. A fact that came back after a reorg is applied again.
+ * state. Facts of one key are told in chain order, undone in the opposite order; those of different keys may be told
+ * side by side. A fact that came back after a reorg is applied again.
  * What throws here stops the chain at this block and is tried again: no fact is ever skipped.
  */
 export interface FactHandler {
+  /** What the fact changes; null: more than can be named, so that it waits for all before it, and all after it for it. */
+  keyOf(tx: Tx, fact: FactPlace & FactBody): Promise<string | null>;
   /** The fact stands on the chain; a reorg may still take it away. */
   apply(tx: Tx, fact: ChainFact): Promise<void>;
   /** A reorg took the fact away. */

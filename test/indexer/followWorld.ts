@@ -76,8 +76,8 @@ export async function openFollowWorld(chain: TestChain): Promise<FollowWorld> {
           await effect(tx, fact);
           afterEffect();
         };
-      const { apply, undo, finalize } = recording;
-      const handler = { apply: guarded(apply), undo: guarded(undo), finalize: guarded(finalize) };
+      const { keyOf, apply, undo, finalize } = recording;
+      const handler = { keyOf, apply: guarded(apply), undo: guarded(undo), finalize: guarded(finalize) };
       return world.follower({ handlers: factHandlers({ payments: handler, payouts: handler }) });
     },
     async settle(follower) {
@@ -117,7 +117,9 @@ export function recorder(): FactHandler {
         tx,
       );
     };
-  return { apply: record("apply"), undo: record("undo"), finalize: record("finalize") };
+  // In one order, so that what was told can be compared.
+  const keyOf = async () => null;
+  return { keyOf, apply: record("apply"), undo: record("undo"), finalize: record("finalize") };
 }
 
 /** The payer's own consent to some payment: the cheapest fact there is. */

@@ -9,9 +9,18 @@ const BIGINTS = new Set<string>(["amount", "delta", "available", "reserved", "ma
 
 type KeyOfUnion<Union> = Union extends unknown ? keyof Union : never;
 
-/** A fact's arguments as JSON; amounts are strings, since JSON numbers are not exact. */
-export function argsToJson({ name: _, ...args }: FactBody): string {
-  return JSON.stringify(args, (_key, value) => (typeof value === "bigint" ? value.toString() : value));
+/** A fact's arguments as JSON has them; amounts are strings, since JSON numbers are not exact. */
+export function argsToJson({ name: _, ...args }: FactBody): Record<string, unknown> {
+  return textual(args);
+}
+
+function textual(args: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(args).map(([key, value]) => {
+      if (typeof value === "bigint") return [key, value.toString()];
+      return [key, typeof value === "object" && value !== null ? textual(value) : value];
+    }),
+  );
 }
 
 /** The inverse of argsToJson, from what the database has parsed. */

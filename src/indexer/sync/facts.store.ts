@@ -1,4 +1,4 @@
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { Tables } from "../../db/database.ts";
 import type { Tx } from "../../db/withTx.ts";
 import type { ChainFact, FactBody, FactPlace } from "../../kernel/facts/chainFact.ts";
@@ -6,36 +6,59 @@ import type { Address, Bytes32, ChainId } from "../../kernel/ids/chainIds.ts";
 import type { UnixSeconds } from "../../kernel/time/clock.ts";
 import { argsToJson, bodyFromJson, subjectOf } from "./factArgs.ts";
 
+/** What a contract said, and where. */
+export interface PlacedFact {
+  readonly place: FactPlace;
+  readonly body: FactBody;
+}
+
 /**
- * Stores a fact as SEEN; one that a reorg had taken away and brought back in the same block becomes SEEN again.
- * @throws Error when the fact is there and canonical: it would be applied twice
+ * Stores facts as SEEN, in one statement; one that a reorg had taken away and brought back in the same block becomes
+ * SEEN again. Returns them in the order given.
+ * @throws Error when a fact is there and canonical: it would be applied twice
  */
-export async function storeFact(tx: Tx, place: FactPlace, body: FactBody): Promise<ChainFact> {
-  const row = await tx
-    .insertInto("chain_facts")
-    .values({
-      chain_id: place.chainId,
-      block_number: place.blockNumber,
-      block_hash: place.blockHash,
-      block_timestamp: place.blockTimestamp,
-      log_index: place.logIndex,
-      tx_hash: place.txHash,
-      contract: place.contract,
-      name: body.name,
-      subject: subjectOf(body),
-      args: argsToJson(body),
-      state: "SEEN",
-    })
-    .onConflict((conflict) =>
-      conflict
-        .columns(["chain_id", "block_hash", "log_index"])
-        .doUpdateSet({ state: "SEEN" })
-        .where("chain_facts.state", "=", "ORPHANED"),
-    )
-    .returning("id")
-    .executeTakeFirst();
-  if (!row) throw new Error(`log ${place.logIndex} of block ${place.blockHash} was taken in before`);
-  return { ...place, ...body, id: String(row.id) };
+export async function storeFacts(tx: Tx, facts: readonly PlacedFact[]): Promise<ChainFact[]> {
+  if (facts.length === 0) return [];
+  const rows = JSON.stringify(facts.map(rowOf));
+  const stored = await sql<{ id: number; block_hash: string; log_index: number }>`
+    insert into chain_facts
+      (chain_id, block_number, block_hash, block_timestamp, log_index, tx_hash, contract, name, subject, args, state)
+    select chain_id, block_number, block_hash, block_timestamp, log_index, tx_hash, contract, name, subject, args, 'SEEN'
+    from jsonb_to_recordset(${rows}::jsonb) as f(chain_id text, block_number bigint, block_hash text,
+      block_timestamp bigint, log_index int, tx_hash text, contract text, name text, subject text, args jsonb)
+    on conflict (chain_id, block_hash, log_index) do update set state = 'SEEN' where chain_facts.state = 'ORPHANED'
+    returning id, block_hash, log_index`.execute(tx);
+  const ids = new Map(
+    stored.rows.map((row) => [
+      placeKey({ blockHash: row.block_hash as Bytes32, logIndex: row.log_index }),
+      String(row.id),
+    ]),
+  );
+  return facts.map(({ place, body }) => {
+    const id = ids.get(placeKey(place));
+    if (!id) throw new Error(`log ${place.logIndex} of block ${place.blockHash} was taken in before`);
+    return { ...place, ...body, id };
+  });
+}
+
+/** A log index counts within its block. */
+export function placeKey({ blockHash, logIndex }: Pick<FactPlace, "blockHash" | "logIndex">): string {
+  return `${blockHash}:${logIndex}`;
+}
+
+function rowOf({ place, body }: PlacedFact) {
+  return {
+    chain_id: place.chainId,
+    block_number: place.blockNumber,
+    block_hash: place.blockHash,
+    block_timestamp: place.blockTimestamp,
+    log_index: place.logIndex,
+    tx_hash: place.txHash,
+    contract: place.contract,
+    name: body.name,
+    subject: subjectOf(body),
+    args: argsToJson(body),
+  };
 }
 
 /** Canonical facts above a height, last first. */
@@ -85,8 +108,13 @@ export async function listUnfinalFacts(tx: Tx, chainId: ChainId, upTo: number): 
   return rows.map(factOf);
 }
 
-export async function setFactState(tx: Tx, id: string, state: "FINAL" | "ORPHANED"): Promise<void> {
-  await tx.updateTable("chain_facts").set({ state }).where("id", "=", Number(id)).execute();
+export async function setFactStates(
+  tx: Tx,
+  facts: readonly ChainFact[],
+  state: "FINAL" | "ORPHANED",
+): Promise<void> {
+  const ids = facts.map(({ id }) => Number(id));
+  await sql`update chain_facts set state = ${state} where id = any(${ids}::bigint[])`.execute(tx);
 }
 
 function factOf(row: Selectable<Tables["chain_facts"]>): ChainFact {

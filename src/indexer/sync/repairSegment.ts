@@ -4,8 +4,9 @@ import type { FactHandlers } from "../factHandler.ts";
 import { CheckpointMoved } from "../indexer.errors.ts";
 import { listBlocksDown, saveBlocks } from "./blocks.store.ts";
 import { type Checkpoint, lockCheckpoint } from "./checkpoints.store.ts";
-import { listFactsBetween, setFactState, storeFact } from "./facts.store.ts";
+import { listFactsBetween, placeKey, setFactStates } from "./facts.store.ts";
 import type { Segment } from "./fetchSegment.ts";
+import { applyFacts, finalizeFacts } from "./takeSegment.ts";
 
 export interface Repair {
   /** Facts that the chain has and we had not. */
@@ -30,7 +31,7 @@ export async function repairSegment(
   const present = new Set(segment.facts.map(({ place }) => placeKey(place)));
   const surplus = known.filter((fact) => !present.has(placeKey(fact))).reverse();
   for (const fact of surplus) {
-    await setFactState(tx, fact.id, "ORPHANED");
+    await setFactStates(tx, [fact], "ORPHANED");
     await handlers[fact.name].undo(tx, fact);
   }
   const held = new Set(known.map(placeKey));
@@ -41,19 +42,10 @@ export async function repairSegment(
     chainId,
     segment.headers.filter(({ hash }) => blocks.has(hash)),
   );
-  for (const { place, body } of missed) {
-    const fact = await storeFact(tx, place, body);
-    await handlers[body.name].apply(tx, fact);
-    if (place.blockNumber > checkpoint.finalizedNumber) continue;
-    await setFactState(tx, fact.id, "FINAL");
-    await handlers[body.name].finalize(tx, fact);
-  }
+  const applied = await applyFacts(tx, missed, handlers);
+  const final = applied.filter(({ blockNumber }) => blockNumber <= checkpoint.finalizedNumber);
+  await finalizeFacts(tx, final, handlers);
   return { added: missed.length, undone: surplus.length };
-}
-
-/** A log index counts within its block. */
-function placeKey({ blockHash, logIndex }: { blockHash: string; logIndex: number }): string {
-  return `${blockHash}:${logIndex}`;
 }
 
 /** Of final blocks we keep no headers; of all others each must be ours. */

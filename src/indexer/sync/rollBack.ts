@@ -2,7 +2,7 @@ import type { Tx } from "../../db/withTx.ts";
 import type { FactHandlers } from "../factHandler.ts";
 import { orphanBlocksAbove, type StoredBlock } from "./blocks.store.ts";
 import { type Checkpoint, moveCheckpoint } from "./checkpoints.store.ts";
-import { listFactsAbove, setFactState } from "./facts.store.ts";
+import { listFactsAbove, setFactStates } from "./facts.store.ts";
 
 /**
  * Undoes everything above a block that both chains have, last fact first, and moves the checkpoint there, all in the
@@ -20,7 +20,7 @@ export async function rollBack(
   await moveCheckpoint(tx, checkpoint, next);
   const facts = await listFactsAbove(tx, chainId, ancestor.number);
   for (const fact of facts) {
-    await setFactState(tx, fact.id, "ORPHANED");
+    await setFactStates(tx, [fact], "ORPHANED");
     await handlers[fact.name].undo(tx, fact);
   }
   await orphanBlocksAbove(tx, chainId, ancestor.number);

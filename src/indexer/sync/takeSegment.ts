@@ -1,9 +1,12 @@
+import { sideBySide } from "../../db/gathered.ts";
 import type { Tx } from "../../db/withTx.ts";
+import type { ChainFact } from "../../kernel/facts/chainFact.ts";
 import type { FactHandlers } from "../factHandler.ts";
 import { pruneBlocks, saveBlocks } from "./blocks.store.ts";
 import { type Checkpoint, moveCheckpoint } from "./checkpoints.store.ts";
-import { listUnfinalFacts, setFactState, storeFact } from "./facts.store.ts";
+import { listUnfinalFacts, type PlacedFact, setFactStates, storeFacts } from "./facts.store.ts";
 import type { Segment } from "./fetchSegment.ts";
+import { wavesOf } from "./wavesOf.ts";
 
 /**
  * Takes in a segment that continues the checkpoint: facts, their effects, what became final, and the checkpoint, all
@@ -21,13 +24,42 @@ export async function takeSegment(
   const next: Checkpoint = { chainId, number, hash, timestamp, finalizedNumber };
   await moveCheckpoint(tx, checkpoint, next); // first: its row lock keeps a second process out
   await saveBlocks(tx, chainId, segment.headers);
-  for (const { place, body } of segment.facts) {
-    await handlers[body.name].apply(tx, await storeFact(tx, place, body));
-  }
-  for (const fact of await listUnfinalFacts(tx, chainId, finalizedNumber)) {
-    await setFactState(tx, fact.id, "FINAL");
-    await handlers[fact.name].finalize(tx, fact);
-  }
+  await applyFacts(tx, segment.facts, handlers);
+  await finalizeFacts(tx, await listUnfinalFacts(tx, chainId, finalizedNumber), handlers);
   await pruneBlocks(tx, chainId, { from: checkpoint.finalizedNumber, below: finalizedNumber });
   return next;
+}
+
+/**
+ * Stores facts, given in chain order, and tells of them: each is there when its turn comes, and none that depends on it
+ * is before. Returns them in the order given.
+ */
+export async function applyFacts(
+  tx: Tx,
+  facts: readonly PlacedFact[],
+  handlers: FactHandlers,
+): Promise<ChainFact[]> {
+  const taken = new Map<PlacedFact, ChainFact>();
+  const keys = await sideBySide(facts, ({ place, body }) =>
+    handlers[body.name].keyOf(tx, { ...place, ...body }),
+  );
+  for (const wave of wavesOf(facts, keys)) {
+    const stored = await storeFacts(tx, wave);
+    await sideBySide(stored, (fact) => handlers[fact.name].apply(tx, fact));
+    for (const [index, fact] of stored.entries()) taken.set(wave[index] as PlacedFact, fact); // one of each
+  }
+  return facts.map((fact) => taken.get(fact) as ChainFact); // every fact is in a wave
+}
+
+/** Marks facts, given in chain order, as FINAL, and tells of it. */
+export async function finalizeFacts(
+  tx: Tx,
+  facts: readonly ChainFact[],
+  handlers: FactHandlers,
+): Promise<void> {
+  const keys = await sideBySide(facts, (fact) => handlers[fact.name].keyOf(tx, fact));
+  for (const wave of wavesOf(facts, keys)) {
+    await setFactStates(tx, wave, "FINAL");
+    await sideBySide(wave, (fact) => handlers[fact.name].finalize(tx, fact));
+  }
 }

@@ -1,5 +1,7 @@
 import { sql } from "kysely";
+import { gathered } from "../../db/gathered.ts";
 import type { Reader } from "../../db/read.ts";
+import { rowsOf } from "../../db/rowsOf.ts";
 import type { Tx } from "../../db/withTx.ts";
 import type { AssetId } from "../../kernel/ids/chainIds.ts";
 import { type Id, type MerchantId, newId } from "../../kernel/ids/ids.ts";
@@ -20,47 +22,70 @@ interface StoredEntry extends EntryToInsert {
 }
 
 /**
- * One round trip: entry, lines and balances. Balances are locked in the order of their accounts, so that two
+ * One round trip: entries, lines and balances. Balances are locked in the order of their accounts, so that two
  * postings never wait for each other in a circle.
+ * @throws Error when an entry of this source and kind stands already
  */
 export async function insertEntry(tx: Tx, entry: EntryToInsert): Promise<void> {
-  const lines = JSON.stringify(
-    entry.lines.map((line, index) => ({
-      line: index + 1,
-      account: line.account.path,
-      merchant_id: line.account.merchantId,
-      asset_id: line.asset,
-      direction: line.direction,
-      units: line.units.toString(),
-    })),
-  );
-  const inserted = await sql<{ posted: boolean }>`
+  if (!(await insertGathered(tx, entry)))
+    throw new Error(`${entry.kind} of ${entry.sourceId} is already posted`);
+}
+
+/** Whether each was posted. */
+const insertGathered = gathered(async (tx, given: readonly EntryToInsert[]) => {
+  const entries = given.map((entry) => ({ ...entry, id: newId("JournalEntry") }));
+  const posted = await sql<{ id: string }>`
     with given as (
-      select * from jsonb_to_recordset(${lines}::jsonb)
-        as l(line int, account text, merchant_id text, asset_id text, direction text, units numeric(78,0))
+      select * from jsonb_populate_recordset(null::journal_entries, ${rowsOf(entries.map(entryRow))}::jsonb)
     ), earlier as (
-      select count(*)::int as attempts, count(*) filter (where r.id is null)::int as standing
-      from journal_entries e left join journal_entries r on r.reverses = e.id
-      where e.source_id = ${entry.sourceId} and e.kind = ${entry.kind}
+      select given.id, count(e.id)::int as attempts, count(*) filter (where e.id is not null and r.id is null) as standing
+      from given left join journal_entries e on e.source_id = given.source_id and e.kind = given.kind
+        left join journal_entries r on r.reverses = e.id
+      group by given.id
     ), entry as (
       insert into journal_entries (id, kind, source_id, attempt, reverses, merchant_id, livemode, posted_at)
-      select ${newId("JournalEntry")}, ${entry.kind}, ${entry.sourceId}, attempts + 1, ${entry.reverses}, ${entry.merchantId},
-        ${entry.livemode}, ${entry.postedAt}::timestamptz
-      from earlier where standing = 0 or ${entry.kind} = 'REVERSAL' returning id
+      select id, kind, source_id, attempts + 1, reverses, merchant_id, livemode, posted_at
+      from given join earlier using (id) where standing = 0 or kind = 'REVERSAL' returning id
+    ), line as (
+      select l.* from jsonb_populate_recordset(null::journal_lines, ${rowsOf(entries.flatMap(lineRows))}::jsonb) l
+      join entry on entry.id = l.entry_id
     ), posted as (
       insert into journal_lines (entry_id, line, account, merchant_id, asset_id, direction, units)
-      select entry.id, line, account, merchant_id, asset_id, direction, units from entry, given returning 1
+      select entry_id, line, account, merchant_id, asset_id, direction, units from line
     ), moved as (
       insert into ledger_balances as b (account, asset_id, merchant_id, debits, credits)
       select account, asset_id, min(merchant_id), coalesce(sum(units) filter (where direction = 'DEBIT'), 0),
         coalesce(sum(units) filter (where direction = 'CREDIT'), 0)
-      from entry, given group by account, asset_id order by account, asset_id
+      from line group by account, asset_id order by account, asset_id
       on conflict (account, asset_id) do update set debits = b.debits + excluded.debits, credits = b.credits + excluded.credits
-      returning 1
     )
-    select exists (select from entry) as posted`.execute(tx);
-  if (inserted.rows[0]?.posted !== true)
-    throw new Error(`${entry.kind} of ${entry.sourceId} is already posted`);
+    select id from entry`.execute(tx);
+  const ids = new Set(posted.rows.map(({ id }) => id));
+  return entries.map(({ id }) => ids.has(id));
+});
+
+function entryRow(entry: StoredEntry) {
+  return {
+    id: entry.id,
+    kind: entry.kind,
+    source_id: entry.sourceId,
+    reverses: entry.reverses,
+    merchant_id: entry.merchantId,
+    livemode: entry.livemode,
+    posted_at: entry.postedAt,
+  };
+}
+
+function lineRows({ id, lines }: StoredEntry) {
+  return lines.map((line, index) => ({
+    entry_id: id,
+    line: index + 1,
+    account: line.account.path,
+    merchant_id: line.account.merchantId,
+    asset_id: line.asset,
+    direction: line.direction,
+    units: line.units,
+  }));
 }
 
 /** Entries of a source that were not reversed, newest first. */

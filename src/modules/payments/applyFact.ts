@@ -19,7 +19,7 @@ import { requestAuthorization } from "./requestAuthorization.ts";
  * Shape: locks one payment; posts to the ledger, moves the operation that the fact carries out, refreshes the payment.
  */
 export async function applyFact(tx: Tx, fact: PaymentFact, context: PaymentsContext): Promise<void> {
-  const payment = await findPaymentByHash(tx, fact.chainId, fact.paymentHash);
+  const payment = await findPaymentByHash(tx, fact);
   if (!payment) return;
   if (fact.name === "PaymentPreApproved") return collectPreApproved(tx, payment, fact, context);
   const at = context.clock.now();

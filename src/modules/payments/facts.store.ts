@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { gathered } from "../../db/gathered.ts";
 import type { Tx } from "../../db/withTx.ts";
 import type { Bytes32, ChainId } from "../../kernel/ids/chainIds.ts";
 import type { PaymentId } from "../../kernel/ids/ids.ts";
@@ -12,47 +13,60 @@ export interface ChainView {
   readonly authorizing: boolean;
 }
 
+interface ViewRow {
+  readonly authorized: bigint;
+  readonly captured: bigint;
+  readonly voided: bigint;
+  readonly reclaimed: bigint;
+  readonly refunded: bigint;
+  readonly fee: bigint;
+  readonly unfinal: number;
+  readonly as_of_block: number | null;
+  readonly capture_pending: bigint;
+  readonly refund_pending: bigint;
+  readonly authorizing: boolean;
+}
+
 /** One fold over the facts of a payment and its open operations; the fee of each capture is rounded down. */
-export async function readChainView(
-  tx: Tx,
-  payment: { id: PaymentId; chainId: ChainId; onchainId: Bytes32 | null },
-): Promise<ChainView> {
-  const result = await sql<{
-    authorized: bigint;
-    captured: bigint;
-    voided: bigint;
-    reclaimed: bigint;
-    refunded: bigint;
-    fee: bigint;
-    unfinal: number;
-    as_of_block: number | null;
-    capture_pending: bigint;
-    refund_pending: bigint;
-    authorizing: boolean;
-  }>`
-    with f as (
-      select name, (args->>'amount')::numeric(78,0) as amount, coalesce((args->>'feeBps')::numeric, 0) as fee_bps, state, block_number
-      from chain_facts
-      where chain_id = ${payment.chainId} and subject = ${payment.onchainId} and state <> 'ORPHANED'
-        and name in ('PaymentAuthorized', 'PaymentCharged', 'PaymentCaptured', 'PaymentVoided', 'PaymentReclaimed', 'PaymentRefunded')
-    ), o as (
-      select kind, amount, status from payment_operations
-      where payment_id = ${payment.id} and status in ('PENDING', 'SUBMITTED')
-    )
-    select
-      (select coalesce(sum(amount), 0) from f where name in ('PaymentAuthorized', 'PaymentCharged')) as authorized,
-      (select coalesce(sum(amount), 0) from f where name in ('PaymentCaptured', 'PaymentCharged')) as captured,
-      (select coalesce(sum(amount), 0) from f where name = 'PaymentVoided') as voided,
-      (select coalesce(sum(amount), 0) from f where name = 'PaymentReclaimed') as reclaimed,
-      (select coalesce(sum(amount), 0) from f where name = 'PaymentRefunded') as refunded,
-      (select coalesce(sum(div(amount * fee_bps, 10000)), 0) from f where name in ('PaymentCaptured', 'PaymentCharged')) as fee,
-      (select count(*) from f where state = 'SEEN' and name <> 'PaymentRefunded') as unfinal,
-      (select max(block_number) from f) as as_of_block,
-      (select coalesce(sum(amount), 0) from o where kind = 'CAPTURE') as capture_pending,
-      (select coalesce(sum(amount), 0) from o where kind = 'REFUND') as refund_pending,
-      exists (select from o where kind = 'AUTHORIZE') as authorizing`.execute(tx);
-  const row = result.rows[0];
-  if (!row) throw new Error("a fold has one row");
+export const readChainView = gathered(
+  async (
+    tx,
+    payments: readonly { id: PaymentId; chainId: ChainId; onchainId: Bytes32 | null }[],
+  ): Promise<ChainView[]> => {
+    const ids = payments.map(({ id }) => id);
+    const chains = payments.map(({ chainId }) => chainId);
+    const hashes = payments.map(({ onchainId }) => onchainId);
+    const result = await sql<ViewRow>`
+    select f.*, o.*
+    from unnest(${ids}::text[], ${chains}::text[], ${hashes}::text[]) with ordinality as asked (id, chain_id, hash, place)
+    cross join lateral (
+      select coalesce(sum(amount) filter (where name in ('PaymentAuthorized', 'PaymentCharged')), 0) as authorized,
+        coalesce(sum(amount) filter (where name in ('PaymentCaptured', 'PaymentCharged')), 0) as captured,
+        coalesce(sum(amount) filter (where name = 'PaymentVoided'), 0) as voided,
+        coalesce(sum(amount) filter (where name = 'PaymentReclaimed'), 0) as reclaimed,
+        coalesce(sum(amount) filter (where name = 'PaymentRefunded'), 0) as refunded,
+        coalesce(sum(div(amount * fee_bps, 10000)) filter (where name in ('PaymentCaptured', 'PaymentCharged')), 0) as fee,
+        count(*) filter (where state = 'SEEN' and name <> 'PaymentRefunded') as unfinal,
+        max(block_number) as as_of_block
+      from (
+        select name, (args->>'amount')::numeric(78,0) as amount, (args->>'feeBps')::numeric as fee_bps, state, block_number
+        from chain_facts
+        where chain_id = asked.chain_id and subject = asked.hash and state <> 'ORPHANED'
+          and name in ('PaymentAuthorized', 'PaymentCharged', 'PaymentCaptured', 'PaymentVoided', 'PaymentReclaimed', 'PaymentRefunded')
+      ) as facts
+    ) as f
+    cross join lateral (
+      select coalesce(sum(amount) filter (where kind = 'CAPTURE'), 0) as capture_pending,
+        coalesce(sum(amount) filter (where kind = 'REFUND'), 0) as refund_pending,
+        coalesce(bool_or(kind = 'AUTHORIZE'), false) as authorizing
+      from payment_operations where payment_id = asked.id and status in ('PENDING', 'SUBMITTED')
+    ) as o
+    order by place`.execute(tx);
+    return result.rows.map(viewOf);
+  },
+);
+
+function viewOf(row: ViewRow): ChainView {
   return {
     amounts: {
       authorized: row.authorized,

@@ -25,7 +25,7 @@ const SUCCEEDED: Partial<Record<PaymentOperation["kind"], OperationEventType>> =
 
 /** Takes note that a fact's block is final, in the transaction that marked it FINAL. */
 export async function finalizeFact(tx: Tx, fact: PaymentFact, context: PaymentsContext): Promise<void> {
-  const payment = await findPaymentByHash(tx, fact.chainId, fact.paymentHash);
+  const payment = await findPaymentByHash(tx, fact);
   if (!payment || fact.name === "PaymentPreApproved") return;
   const at = context.clock.now();
   if (fact.name === "CaptureSkipped" || fact.name === "RefundSkipped") {

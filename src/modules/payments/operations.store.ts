@@ -1,7 +1,9 @@
-import type { Insertable, Selectable } from "kysely";
+import { type Insertable, type Selectable, sql } from "kysely";
 import type { Tables } from "../../db/database.ts";
+import { gathered } from "../../db/gathered.ts";
 import { appendEvents } from "../../db/outbox.ts";
 import type { Reader } from "../../db/read.ts";
+import { rowsOf } from "../../db/rowsOf.ts";
 import type { Tx } from "../../db/withTx.ts";
 import type { DomainEvent } from "../../kernel/events/domainEvent.ts";
 import type { AssetId, ChainId, Hex, TxHash } from "../../kernel/ids/chainIds.ts";
@@ -16,7 +18,7 @@ export async function insertOperation(
   operation: PaymentOperation,
   options: { consent?: Consent; events?: readonly DomainEvent[] } = {},
 ): Promise<void> {
-  const row: Insertable<Tables["payment_operations"]> = {
+  await insertRow(tx, {
     id: operation.id,
     payment_id: operation.paymentId,
     merchant_id: operation.merchantId,
@@ -31,10 +33,14 @@ export async function insertOperation(
     created_at: operation.createdAt,
     updated_at: operation.updatedAt,
     version: operation.version,
-  };
-  await tx.insertInto("payment_operations").values(row).execute();
+  });
   await appendEvents(tx, operation.createdAt, options.events ?? []);
 }
+
+const insertRow = gathered(async (tx, rows: readonly Insertable<Tables["payment_operations"]>[]) => {
+  await tx.insertInto("payment_operations").values(rows).execute();
+  return rows;
+});
 
 /** Moves an operation on, if nobody else has since it was read. */
 export async function saveOperation(
@@ -49,31 +55,40 @@ export async function saveOperation(
   },
   events: readonly DomainEvent[] = [],
 ): Promise<void> {
-  const updated = await tx
-    .updateTable("payment_operations")
-    .set({
-      status: change.status,
-      updated_at: change.at,
-      version: operation.version + 1,
-      ...(change.failure === undefined ? {} : { failure: change.failure }),
-      ...(change.transactionId === undefined ? {} : { transaction_id: change.transactionId }),
-      ...(change.factId === undefined
-        ? {}
-        : { fact_id: change.factId === null ? null : Number(change.factId) }),
-    })
-    .where("id", "=", operation.id)
-    .where("version", "=", operation.version)
-    .executeTakeFirst();
-  if (updated.numUpdatedRows !== 1n) throw new Error(`${operation.id} changed while its payment was locked`);
+  const isMoved = await updateRow(tx, { ...operation, ...change, updatedAt: change.at });
+  if (!isMoved) throw new Error(`${operation.id} changed while its payment was locked`);
   await appendEvents(tx, change.at, events);
 }
 
+/** Whether each was still in the version that it says. */
+const updateRow = gathered(async (tx, operations: readonly PaymentOperation[]) => {
+  const rows = operations.map((operation) => ({
+    id: operation.id,
+    version: operation.version,
+    status: operation.status,
+    failure: operation.failure,
+    transaction_id: operation.transactionId,
+    fact_id: operation.factId,
+    updated_at: operation.updatedAt,
+  }));
+  const updated = await sql<{ id: string }>`
+    update payment_operations o set status = n.status, failure = n.failure, transaction_id = n.transaction_id,
+      fact_id = n.fact_id, updated_at = n.updated_at, version = n.version + 1
+    from jsonb_populate_recordset(null::payment_operations, ${rowsOf(rows)}::jsonb) n
+    where o.id = n.id and o.version = n.version returning o.id`.execute(tx);
+  const moved = new Set(updated.rows.map(({ id }) => id));
+  return operations.map(({ id }) => moved.has(id));
+});
+
 /** Operations of a payment in the order in which they were asked for. */
-export async function listOperations(tx: Tx, paymentId: PaymentId): Promise<PaymentOperation[]> {
-  return (await selectOperations(tx).where("o.payment_id", "=", paymentId).orderBy("o.id").execute()).map(
-    fromRow,
-  );
-}
+export const listOperations = gathered(async (tx, paymentIds: readonly PaymentId[]) => {
+  const rows = await selectOperations(tx)
+    .where("o.payment_id", "=", sql<string>`any(${paymentIds}::text[])`)
+    .orderBy("o.id")
+    .execute();
+  const found = Map.groupBy(rows.map(fromRow), ({ paymentId }) => paymentId);
+  return paymentIds.map((id) => found.get(id) ?? []);
+});
 
 /** What the open AUTHORIZE operation was given to go by. */
 export async function readConsent(tx: Tx, operationId: string): Promise<Consent> {
@@ -147,30 +162,37 @@ export async function findOperationOfFact(
   kind: OperationKind,
   txHash: TxHash,
 ): Promise<PaymentOperation | undefined> {
-  const row = await selectOperations(tx)
-    .innerJoin("chain_transaction_attempts as a", "a.transaction_id", "o.transaction_id")
-    .where("o.payment_id", "=", paymentId)
-    .where("o.kind", "=", kind)
-    .where("a.hash", "=", txHash)
-    .executeTakeFirst();
-  return row && fromRow(row);
+  const id = await transactionOfHash(tx, txHash);
+  if (id === undefined) return undefined;
+  return (await listOperations(tx, paymentId)).find(
+    (operation) => operation.kind === kind && operation.transactionId === id,
+  );
 }
 
 /** Whether we signed this transaction, as far as we know. */
 export async function isOwnTransaction(tx: Tx, txHash: TxHash): Promise<boolean> {
-  const row = await tx
-    .selectFrom("chain_transaction_attempts")
-    .select("hash")
-    .where("hash", "=", txHash)
-    .executeTakeFirst();
-  return row !== undefined;
+  return (await transactionOfHash(tx, txHash)) !== undefined;
 }
 
+/** Our transaction that was signed with this hash, once or among others. */
+const transactionOfHash = gathered(async (tx, hashes: readonly TxHash[]) => {
+  const rows = await tx
+    .selectFrom("chain_transaction_attempts")
+    .select(["hash", "transaction_id"])
+    .where("hash", "=", sql<string>`any(${hashes}::text[])`)
+    .execute();
+  const found = new Map(rows.map((row) => [row.hash, row.transaction_id as ChainTransactionId]));
+  return hashes.map((hash) => found.get(hash));
+});
+
 /** The operation that a canonical fact carried out. */
-export async function findOperationByFactId(tx: Tx, factId: string): Promise<PaymentOperation | undefined> {
-  const row = await selectOperations(tx).where("o.fact_id", "=", Number(factId)).executeTakeFirst();
-  return row && fromRow(row);
-}
+export const findOperationByFactId = gathered(async (tx, factIds: readonly string[]) => {
+  const rows = await selectOperations(tx)
+    .where("o.fact_id", "=", sql<number>`any(${factIds}::bigint[])`)
+    .execute();
+  const found = new Map(rows.map((row) => [String(row.fact_id), fromRow(row)]));
+  return factIds.map((id) => found.get(id));
+});
 
 export function selectOperations(db: Reader) {
   return db

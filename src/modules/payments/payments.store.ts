@@ -1,6 +1,8 @@
-import type { Insertable, Selectable } from "kysely";
+import { type Insertable, type Selectable, sql } from "kysely";
 import type { Tables } from "../../db/database.ts";
+import { gathered } from "../../db/gathered.ts";
 import { appendEvents } from "../../db/outbox.ts";
+import { rowsOf } from "../../db/rowsOf.ts";
 import type { Tx } from "../../db/withTx.ts";
 import type { DomainEvent, Json } from "../../kernel/events/domainEvent.ts";
 import type { PaymentTerms } from "../../kernel/facts/chainFact.ts";
@@ -29,10 +31,21 @@ export async function insertPayments(tx: Tx, payments: readonly Payment[]): Prom
 
 /** Writes what can change of a payment, and the events that say so. */
 export async function savePayment(tx: Tx, payment: Payment, events: readonly DomainEvent[]): Promise<void> {
-  const { id, merchant_id, livemode, created_at, terms, ...changing } = toRow(payment);
-  await tx.updateTable("payments").set(changing).where("id", "=", id).execute();
+  await updatePayment(tx, payment);
   await appendEvents(tx, payment.updatedAt, events);
 }
+
+const updatePayment = gathered(async (tx, payments: readonly Payment[]) => {
+  const rows = rowsOf(payments.map((payment) => ({ id: payment.id, ...changingColumns(payment) })));
+  await sql`
+    update payments p set status = n.status, status_reasons = n.status_reasons, payer = n.payer,
+      payment_hash = n.payment_hash, amount_authorized = n.amount_authorized, amount_captured = n.amount_captured,
+      amount_voided = n.amount_voided, amount_reclaimed = n.amount_reclaimed, amount_refunded = n.amount_refunded,
+      amount_capture_pending = n.amount_capture_pending, amount_refund_pending = n.amount_refund_pending, fee = n.fee,
+      as_of_block = n.as_of_block, updated_at = n.updated_at, version = n.version
+    from jsonb_populate_recordset(null::payments, ${rows}::jsonb) n where p.id = n.id`.execute(tx);
+  return payments;
+});
 
 export async function findPayment(tx: Tx, id: PaymentId, lock: Lock = "none"): Promise<Payment | undefined> {
   let query = tx.selectFrom("payments").selectAll().where("id", "=", id);
@@ -42,20 +55,43 @@ export async function findPayment(tx: Tx, id: PaymentId, lock: Lock = "none"): P
   return row && fromRow(row);
 }
 
-export async function findPaymentByHash(
-  tx: Tx,
-  chainId: ChainId,
-  paymentHash: Bytes32,
-): Promise<Payment | undefined> {
-  const row = await tx
-    .selectFrom("payments")
-    .innerJoin("payment_payers", "payment_payers.payment_id", "payments.id")
+/** Where a payment is met on the chain. */
+interface PaymentPlace {
+  readonly chainId: ChainId;
+  readonly paymentHash: Bytes32;
+}
+
+/** The payment with these terms, locked. */
+export const findPaymentByHash = gathered(async (tx, places: readonly PaymentPlace[]) => {
+  const rows = await preparedAt(tx, places)
+    .innerJoin("payments", "payments.id", "payment_payers.payment_id")
     .selectAll("payments")
-    .where("payment_payers.chain_id", "=", chainId)
-    .where("payment_payers.payment_hash", "=", paymentHash)
+    .orderBy("payments.id")
     .forUpdate("payments")
-    .executeTakeFirst();
-  return row && fromRow(row);
+    .execute();
+  const found = new Map(rows.map((row) => [`${row.chain_id} ${row.prepared_hash}`, fromRow(row)]));
+  return places.map(({ chainId, paymentHash }) => found.get(`${chainId} ${paymentHash}`));
+});
+
+/** The id of the payment with these terms; locks nothing. */
+export const findPaymentIdByHash = gathered(async (tx, places: readonly PaymentPlace[]) => {
+  const rows = await preparedAt(tx, places).select(["payment_payers.chain_id", "payment_id"]).execute();
+  const found = new Map(
+    rows.map((row) => [`${row.chain_id} ${row.prepared_hash}`, row.payment_id as PaymentId]),
+  );
+  return places.map(({ chainId, paymentHash }) => found.get(`${chainId} ${paymentHash}`));
+});
+
+function preparedAt(tx: Tx, places: readonly PaymentPlace[]) {
+  const chains = places.map(({ chainId }) => chainId);
+  const hashes = places.map(({ paymentHash }) => paymentHash);
+  return tx
+    .selectFrom("payment_payers")
+    .select("payment_payers.payment_hash as prepared_hash")
+    .where(
+      sql<boolean>`(payment_payers.chain_id, payment_payers.payment_hash) in
+        (select * from unnest(${chains}::text[], ${hashes}::text[]))`,
+    );
 }
 
 /** Those of the references that another open payment of the owner's has. */
@@ -126,8 +162,6 @@ function toRow(payment: Payment): Insertable<Tables["payments"]> {
     merchant_reference: payment.merchantReference,
     description: payment.description,
     metadata: payment.metadata === null ? null : JSON.stringify(payment.metadata),
-    status: payment.status,
-    status_reasons: [...payment.statusReasons],
     capture_method: payment.captureMethod,
     chain_id: payment.chainId,
     asset_id: payment.asset,
@@ -136,6 +170,19 @@ function toRow(payment: Payment): Insertable<Tables["payments"]> {
     terms: JSON.stringify(payment.terms, (_key, value) =>
       typeof value === "bigint" ? value.toString() : value,
     ),
+    expires_at: payment.expiresAt,
+    authorization_expires_at: payment.authorizationExpiresAt,
+    refund_expires_at: payment.refundExpiresAt,
+    created_at: payment.createdAt,
+    ...changingColumns(payment),
+  };
+}
+
+/** What happens to a payment after it was made. */
+function changingColumns(payment: Payment) {
+  return {
+    status: payment.status,
+    status_reasons: [...payment.statusReasons],
     payer: payment.payer,
     payment_hash: payment.onchainId,
     amount_authorized: payment.amounts.authorized,
@@ -147,10 +194,6 @@ function toRow(payment: Payment): Insertable<Tables["payments"]> {
     amount_refund_pending: payment.amounts.refundPending,
     fee: payment.amounts.fee,
     as_of_block: payment.asOfBlock,
-    expires_at: payment.expiresAt,
-    authorization_expires_at: payment.authorizationExpiresAt,
-    refund_expires_at: payment.refundExpiresAt,
-    created_at: payment.createdAt,
     updated_at: payment.updatedAt,
     version: payment.version,
   };

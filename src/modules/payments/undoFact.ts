@@ -13,7 +13,7 @@ import { refreshPayment } from "./refreshPayment.ts";
  * somebody else's carried out is asked for anew.
  */
 export async function undoFact(tx: Tx, fact: PaymentFact, context: PaymentsContext): Promise<void> {
-  const payment = await findPaymentByHash(tx, fact.chainId, fact.paymentHash);
+  const payment = await findPaymentByHash(tx, fact);
   if (!payment || fact.name === "PaymentPreApproved") return;
   const at = context.clock.now();
   await reverseEntries(tx, factSource(fact.id), at);

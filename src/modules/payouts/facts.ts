@@ -7,9 +7,19 @@ export type PayoutFactName =
   | "RecipientSet"
   | "PayoutAddressSet"
   | "BalanceUpdated";
-export type PayoutFact = ChainFact<Extract<FactBody, { name: PayoutFactName }>>;
+export type PayoutFactBody = Extract<FactBody, { name: PayoutFactName }>;
+export type PayoutFact = ChainFact<PayoutFactBody>;
 export type FactNamed<Name extends PayoutFactName> = Extract<PayoutFact, { name: Name }>;
 
 /** The contract's BalanceKind, by its numbers.
  *  @see contracts/types/Settlement.sol */
 export const BALANCE_KIND = { DEPOSIT: 2, WITHDRAWAL: 3 } as const;
+
+/**
+ * What a fact changes. What a merchant put in, or what a capture brought, only adds to its balances; every other fact
+ * may depend on what they are.
+ */
+export function factKey(fact: PayoutFactBody): string | null {
+  if (fact.name !== "BalanceUpdated" || fact.kind === BALANCE_KIND.WITHDRAWAL) return null;
+  return `balance ${fact.account} ${fact.ref}`;
+}

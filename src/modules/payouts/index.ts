@@ -1,7 +1,7 @@
 export { applyFact, finalizeFact, undoFact } from "./applyFact.ts";
 export { type CreatePayout, createPayout } from "./createPayout.ts";
 export { type CreateRecipient, createRecipient } from "./createRecipient.ts";
-export type { PayoutFact, PayoutFactName } from "./facts.ts";
+export { factKey, type PayoutFact, type PayoutFactBody, type PayoutFactName } from "./facts.ts";
 export {
   PAYOUT_STATUSES,
   type Payout,
