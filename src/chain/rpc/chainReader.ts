@@ -71,25 +71,29 @@ export class ChainReader implements BlockSource {
   }
 
   async logsBetween(range: { from: number; to: number; contracts: readonly Address[] }): Promise<ChainLog[]> {
-    const filter = {
-      fromBlock: toQuantity(range.from),
-      toBlock: toQuantity(range.to),
-      address: range.contracts,
-    };
-    return this.#logs(filter);
+    const { from, to, contracts } = range;
+    return this.#logs({ fromBlock: toQuantity(from), toBlock: toQuantity(to), address: contracts });
   }
 
   async logsOfBlock(blockHash: Bytes32, contracts: readonly Address[]): Promise<ChainLog[]> {
     return this.#logs({ blockHash, address: contracts });
   }
 
-  async #logs(filter: object): Promise<ChainLog[]> {
+  async #logs(filter: LogFilter): Promise<ChainLog[]> {
     const logs = (await this.#rpc.request("eth_getLogs", [filter])) as RawLog[];
+    const asked = new Map(filter.address.map((address) => [address.toLowerCase(), address]));
     return logs
       .filter((log) => log.removed !== true)
-      .map(logOf)
+      .map((log) => logOf(log, asked))
       .sort((a, b) => a.blockNumber - b.blockNumber || a.logIndex - b.logIndex);
   }
+}
+
+interface LogFilter {
+  readonly address: readonly Address[];
+  readonly fromBlock?: string;
+  readonly toBlock?: string;
+  readonly blockHash?: Bytes32;
 }
 
 interface RawLog {
@@ -115,13 +119,15 @@ function headerOf(block: unknown): BlockHeader | undefined {
   };
 }
 
-function logOf(raw: RawLog): ChainLog {
+/** @param asked the contracts that were asked for, by their addresses in lower case */
+function logOf(raw: RawLog, asked: ReadonlyMap<string, Address>): ChainLog {
+  const address = raw.address.toLowerCase();
   return {
     blockNumber: toNumber(raw.blockNumber),
     blockHash: parseBytes32(raw.blockHash),
     logIndex: toNumber(raw.logIndex),
     txHash: parseBytes32(raw.transactionHash),
-    contract: parseAddress(raw.address.toLowerCase()),
+    contract: asked.get(address) ?? parseAddress(address),
     topics: raw.topics.map(parseBytes32),
     data: raw.data.toLowerCase() as Hex,
   };

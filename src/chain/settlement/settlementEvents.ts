@@ -1,6 +1,7 @@
 import type { FactBody } from "../../kernel/facts/chainFact.ts";
-import { type Bytes32, type Hex, parseAddress } from "../../kernel/ids/chainIds.ts";
+import type { Address, Bytes32, Hex } from "../../kernel/ids/chainIds.ts";
 import type { UnixSeconds } from "../../kernel/time/clock.ts";
+import { eventReader } from "../eventReader.ts";
 import type {
   BalanceUpdatedEvent,
   PayoutAddressSetEvent,
@@ -10,30 +11,30 @@ import type {
 } from "../typechain/contracts/interfaces/ISettlement.ts";
 import { ISettlement__factory } from "../typechain/factories/contracts/interfaces/ISettlement__factory.ts";
 
-const settlementAbi = ISettlement__factory.createInterface();
+const eventOf = eventReader(ISettlement__factory.createInterface());
 
 /** What Settlement said with this log; undefined for events that no module needs. */
 export function decodeSettlementLog(log: { topics: readonly Bytes32[]; data: Hex }): FactBody | undefined {
-  const event = settlementAbi.parseLog(log);
+  const event = eventOf(log);
   switch (event?.name) {
     case "BalanceUpdated":
-      return balanceUpdated(event.args as unknown as BalanceUpdatedEvent.OutputObject);
+      return balanceUpdated(event.args as BalanceUpdatedEvent.OutputObject);
     case "PayoutSent": {
-      const args = event.args as unknown as PayoutSentEvent.OutputObject;
+      const args = event.args as PayoutSentEvent.OutputObject;
       return { name: event.name, ...payoutOf(args) };
     }
     case "PayoutFailed": {
-      const args = event.args as unknown as PayoutFailedEvent.OutputObject;
+      const args = event.args as PayoutFailedEvent.OutputObject;
       return { name: event.name, ...payoutOf(args), reason: args.reason as Hex };
     }
     case "RecipientSet": {
-      const args = event.args as unknown as RecipientSetEvent.OutputObject;
-      const [account, recipient] = [parseAddress(args.account), parseAddress(args.recipient)];
+      const args = event.args as RecipientSetEvent.OutputObject;
+      const [account, recipient] = [args.account as Address, args.recipient as Address];
       return { name: event.name, account, recipient, effectiveAt: secondsOf(args.effectiveAt) };
     }
     case "PayoutAddressSet": {
-      const args = event.args as unknown as PayoutAddressSetEvent.OutputObject;
-      const [account, payoutAddress] = [parseAddress(args.account), parseAddress(args.payoutAddress)];
+      const args = event.args as PayoutAddressSetEvent.OutputObject;
+      const [account, payoutAddress] = [args.account as Address, args.payoutAddress as Address];
       return { name: event.name, account, payoutAddress, effectiveAt: secondsOf(args.effectiveAt) };
     }
     default:
@@ -44,8 +45,8 @@ export function decodeSettlementLog(log: { topics: readonly Bytes32[]; data: Hex
 function balanceUpdated(args: BalanceUpdatedEvent.OutputObject): FactBody {
   return {
     name: "BalanceUpdated",
-    account: parseAddress(args.account),
-    token: parseAddress(args.token),
+    account: args.account as Address,
+    token: args.token as Address,
     ref: args.ref as Bytes32, // bytes32 by the ABI
     kind: Number(args.kind),
     delta: args.delta,
@@ -57,9 +58,9 @@ function balanceUpdated(args: BalanceUpdatedEvent.OutputObject): FactBody {
 function payoutOf(args: PayoutSentEvent.OutputObject | PayoutFailedEvent.OutputObject) {
   return {
     batchId: args.batchId as Bytes32, // bytes32 by the ABI
-    account: parseAddress(args.account),
-    token: parseAddress(args.token),
-    to: parseAddress(args.to),
+    account: args.account as Address,
+    token: args.token as Address,
+    to: args.to as Address,
     amount: args.amount,
   };
 }
