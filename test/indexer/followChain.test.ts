@@ -1,12 +1,14 @@
 import { expect } from "chai";
 import { RpcRefused } from "../../src/chain/rpc/rpc.errors.ts";
+import type { Tx } from "../../src/db/withTx.ts";
+import { factHandlers } from "../../src/indexer/handlers/factHandlers.ts";
 import { GenesisMismatch } from "../../src/indexer/indexer.errors.ts";
-import type { ChainFollower } from "../../src/indexer/sync/followChain.ts";
+import { type ChainFollower, FOLLOW_SETTINGS } from "../../src/indexer/sync/followChain.ts";
 import type { Bytes32 } from "../../src/kernel/ids/chainIds.ts";
 import { databaseKind } from "../fixtures/database.ts";
 import { overriding } from "../fixtures/overriding.ts";
 import { startTestChain, type TestChain } from "../fixtures/testChain.ts";
-import { FINALITY_DEPTH, type FollowWorld, openFollowWorld, preApproval } from "./followWorld.ts";
+import { FINALITY_DEPTH, type FollowWorld, openFollowWorld, preApproval, recorder } from "./followWorld.ts";
 
 describe(`ChainFollower (${databaseKind})`, () => {
   let chain: TestChain;
@@ -115,15 +117,19 @@ describe(`ChainFollower (${databaseKind})`, () => {
       if (index !== 2) await chain.mine();
     }
     await chain.mine(FINALITY_DEPTH + 1);
-    const settings = { mostBlocksPerRange: 100, mostHeadersPerStep: 10, mostFactsPerStep: 1 };
-    follower = world.follower({ settings });
-    let steps = 0;
-    while ((await world.facts()).length < 5) {
-      await follower.step();
-      steps += 1;
-    }
-    expect(steps).to.equal(4); // two of the facts share a block, which is never cut
+    const transactions = new Set<Tx>();
+    const handler = overriding(recorder(), {
+      async apply(tx, fact) {
+        transactions.add(tx);
+        await recorder().apply(tx, fact);
+      },
+    });
+    follower = world.follower({
+      settings: { ...FOLLOW_SETTINGS, mostFactsPerTransaction: 1 },
+      handlers: factHandlers({ payments: handler, payouts: handler }),
+    });
     await world.settle(follower);
+    expect(transactions.size).to.equal(4); // two of the facts share a block, which is never cut
     expect((await world.effects()).filter((line) => line.startsWith("apply"))).to.have.length(5);
   });
 

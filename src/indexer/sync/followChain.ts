@@ -3,7 +3,7 @@ import { ProvidersDisagree, RpcRefused } from "../../chain/rpc/rpc.errors.ts";
 import type { Database } from "../../db/database.ts";
 import { SYSTEM, type Tx, withTx } from "../../db/withTx.ts";
 import type { BlockRef } from "../../kernel/facts/chainFact.ts";
-import type { ChainId } from "../../kernel/ids/chainIds.ts";
+import type { Bytes32, ChainId } from "../../kernel/ids/chainIds.ts";
 import type { Clock } from "../../kernel/time/clock.ts";
 import type { Chain } from "../../modules/assets/index.ts";
 import type { FactHandlers } from "../factHandler.ts";
@@ -12,6 +12,7 @@ import { listBlocksDown } from "./blocks.store.ts";
 import { type Checkpoint, insertCheckpoint, readCheckpoint } from "./checkpoints.store.ts";
 import { type Fetched, fetchFinalSegment, fetchRecentSegment, type Segment } from "./fetchSegment.ts";
 import { findAncestor, firstBlock } from "./findAncestor.ts";
+import { partsOf } from "./partsOf.ts";
 import { RangeSize } from "./rangeSize.ts";
 import { rollBack } from "./rollBack.ts";
 import { takeSegment } from "./takeSegment.ts";
@@ -22,14 +23,17 @@ export interface FollowSettings {
   readonly mostBlocksPerRange: number;
   /** Most headers per step near the head. */
   readonly mostHeadersPerStep: number;
-  /** Most facts per database transaction, as long as a block has no more. */
-  readonly mostFactsPerStep: number;
+  /** How many facts one request should bring at most. */
+  readonly mostFactsPerRange: number;
+  /** Most facts per database transaction, as long as a block has no more: its locks keep the merchants' commands waiting. */
+  readonly mostFactsPerTransaction: number;
 }
 
 export const FOLLOW_SETTINGS: FollowSettings = {
   mostBlocksPerRange: 2_000,
   mostHeadersPerStep: 64,
-  mostFactsPerStep: 200,
+  mostFactsPerRange: 5_000,
+  mostFactsPerTransaction: 1_000,
 };
 
 /** What following a chain is given once, by src/app. */
@@ -80,6 +84,7 @@ export class ChainFollower {
   #isVerified = false;
   #head: number | null = null;
   #checkpoint: Checkpoint | null = null;
+  #ahead: { readonly after: Bytes32; readonly fetched: Promise<Fetched | "SHRUNK"> } | null = null;
   #lastSuccess: Date | null = null;
   #lastError: string | null = null;
   #reorgs = 0;
@@ -87,7 +92,8 @@ export class ChainFollower {
 
   constructor(context: FollowContext) {
     this.#context = context;
-    this.#range = new RangeSize(context.settings.mostBlocksPerRange);
+    const { mostBlocksPerRange: largest, mostFactsPerRange: mostFacts } = context.settings;
+    this.#range = new RangeSize({ largest, mostFacts });
     this.#inTx = (work) => withTx(context.database, SYSTEM, work);
   }
 
@@ -116,8 +122,9 @@ export class ChainFollower {
   }
 
   /**
-   * One step: takes in the next blocks, or undoes what a reorg replaced. Network first, then one database
-   * transaction; it may stop anywhere, and the next step goes on from the checkpoint.
+   * One step: takes in the next blocks, or undoes what a reorg replaced. Network first, then the database, in
+   * transactions that each leave a whole number of blocks behind; it may stop anywhere, and the next step goes on from
+   * the checkpoint.
    * Returns whether another step would find work at once.
    * @throws what the node, the database or a handler threw, after noting it in the status
    */
@@ -148,7 +155,8 @@ export class ChainFollower {
 
     const finalizedNumber = head.number - this.#context.chain.finalityDepth;
     const isFinal = checkpoint.number + 1 <= finalizedNumber;
-    const fetched = await this.#fetch(checkpoint, isFinal ? finalizedNumber : head.number, isFinal);
+    const last = isFinal ? finalizedNumber : head.number;
+    const fetched = await (this.#fetchedAfter(checkpoint) ?? this.#fetch(checkpoint, last, isFinal));
     if (fetched === "SHRUNK") return true;
     switch (fetched.outcome) {
       case "REORG":
@@ -158,6 +166,7 @@ export class ChainFollower {
         this.#notice({ kind: "UNSTABLE", reason: fetched.reason });
         return false;
       case "SEGMENT":
+        if (isFinal) this.#fetchAhead(fetched.segment.last, finalizedNumber);
         await this.#take(checkpoint, fetched.segment, finalizedNumber);
         return this.#checkpoint.number < head.number;
     }
@@ -187,7 +196,25 @@ export class ChainFollower {
     return true;
   }
 
-  async #fetch(checkpoint: Checkpoint, last: number, isFinal: boolean): Promise<Fetched | "SHRUNK"> {
+  /** Asks for the final blocks behind one while that one is still being taken in. */
+  #fetchAhead({ number, hash }: BlockHeader, finalizedNumber: number): void {
+    if (number >= finalizedNumber) return;
+    const fetched = this.#fetch({ number, hash }, finalizedNumber, true);
+    fetched.catch(() => undefined); // told to whoever asks for it; nobody may
+    this.#ahead = { after: hash, fetched };
+  }
+
+  #fetchedAfter({ hash }: Checkpoint): Promise<Fetched | "SHRUNK"> | undefined {
+    const ahead = this.#ahead;
+    this.#ahead = null;
+    return ahead?.after === hash ? ahead.fetched : undefined;
+  }
+
+  async #fetch(
+    checkpoint: Pick<Checkpoint, "number" | "hash">,
+    last: number,
+    isFinal: boolean,
+  ): Promise<Fetched | "SHRUNK"> {
     const { chain, source, settings } = this.#context;
     const from = checkpoint.number + 1;
     const most = isFinal ? this.#range.blocks : Math.min(settings.mostHeadersPerStep, this.#range.blocks);
@@ -195,7 +222,8 @@ export class ChainFollower {
     const order = { source, contracts: chain.contracts, parentHash: checkpoint.hash, from, to };
     try {
       const fetched = await (isFinal ? fetchFinalSegment(order) : fetchRecentSegment(order));
-      this.#range.grow();
+      if (fetched.outcome === "SEGMENT")
+        this.#range.fit({ blocks: to - from + 1, facts: fetched.segment.facts.length });
       return fetched;
     } catch (error) {
       // Providers limit blocks, results and time, and name the limit each in its own words.
@@ -208,14 +236,21 @@ export class ChainFollower {
 
   async #take(checkpoint: Checkpoint, fetched: Segment, finalizedNumber: number): Promise<void> {
     const { handlers, settings } = this.#context;
-    const segment = shortened(fetched, settings.mostFactsPerStep);
-    const { next, tellTraces } = await this.#inTx(async (tx) => {
-      const { chainId } = checkpoint;
-      const tellTraces = await traceSegment(tx, { chainId, segment, finalizedNumber });
-      return { next: await takeSegment(tx, { checkpoint, segment, finalizedNumber, handlers }), tellTraces };
-    });
-    this.#checkpoint = next;
-    await tellTraces();
+    const { chainId } = checkpoint;
+    let reached = checkpoint;
+    for (const segment of partsOf(fetched, settings.mostFactsPerTransaction)) {
+      const from = reached;
+      const { next, tellTraces } = await this.#inTx(async (tx) => {
+        const tellTraces = await traceSegment(tx, { chainId, segment, finalizedNumber });
+        return {
+          next: await takeSegment(tx, { checkpoint: from, segment, finalizedNumber, handlers }),
+          tellTraces,
+        };
+      });
+      reached = next;
+      this.#checkpoint = reached;
+      await tellTraces();
+    }
   }
 
   async #undo(checkpoint: Checkpoint): Promise<void> {
@@ -242,18 +277,3 @@ type NoticeWithoutChain = FollowNotice extends infer Notice
     ? Omit<Notice, "chainId">
     : never
   : never;
-
-/** The first blocks of a segment, with at most so many facts unless the first block has more. */
-function shortened(segment: Segment, mostFacts: number): Segment {
-  const beyond = segment.facts[mostFacts]?.place.blockNumber;
-  if (beyond === undefined) return segment;
-  const lowest = segment.facts[0]?.place.blockNumber ?? beyond;
-  const end = Math.max(
-    lowest,
-    segment.facts.findLast(({ place }) => place.blockNumber < beyond)?.place.blockNumber ?? 0,
-  );
-  const headers = segment.headers.filter(({ number }) => number <= end);
-  const last = headers.at(-1);
-  if (!last) throw new Error("a block with a fact has its header");
-  return { headers, last, facts: segment.facts.filter(({ place }) => place.blockNumber <= end) };
-}

@@ -18,6 +18,8 @@ export interface Rescan extends Repair {
 const MOST_ATTEMPTS = 20;
 /** Logs of so many blocks are asked for at once, unless a provider wants less. */
 const BLOCKS_AT_ONCE = 500;
+/** They are repaired in one transaction. */
+const FACTS_AT_ONCE = 1_000;
 
 /**
  * Reads again what the indexer has read from a block on, and repairs what differs: facts that were missed are taken in
@@ -32,7 +34,7 @@ export async function rescanChain(
   const { chain, database } = context;
   const inTx = <T>(work: (tx: Tx) => Promise<T>) => withTx(database, SYSTEM, work);
   const first = Math.max(from, chain.startBlock);
-  const range = new RangeSize(BLOCKS_AT_ONCE);
+  const range = new RangeSize({ largest: BLOCKS_AT_ONCE, mostFacts: FACTS_AT_ONCE });
   let [next, added, undone, attempts] = [first, 0, 0, 0];
   for (;;) {
     const checkpoint = await inTx((tx) => readCheckpoint(tx, chain.id));
@@ -57,7 +59,10 @@ async function fetchRange(
 ): Promise<Fetched | undefined> {
   const order = { source, contracts: chain.contracts, parentHash: null, from, to };
   try {
-    return await (isFinal ? fetchFinalSegment(order) : fetchRecentSegment(order));
+    const fetched = await (isFinal ? fetchFinalSegment(order) : fetchRecentSegment(order));
+    if (fetched.outcome === "SEGMENT")
+      range.fit({ blocks: to - from + 1, facts: fetched.segment.facts.length });
+    return fetched;
   } catch (error) {
     const isAboutRange = error instanceof RpcRefused && error.method === "eth_getLogs" && range.shrink();
     if (!isAboutRange) throw error;
