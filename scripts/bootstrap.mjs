@@ -53,6 +53,7 @@ const commands = {
   ],
   "db:types": [ts("scripts/emitTables.ts")],
   "bench:api": [build, ts("scripts/bench/api.ts")],
+  "bench:indexer": [build, ts("scripts/bench/indexer.ts")],
   "bench:gas": [ts("scripts/bench/gas.ts")],
   sim: [build, ts("scripts/sim/main.ts")],
 };
