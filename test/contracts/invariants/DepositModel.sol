@@ -56,12 +56,12 @@ abstract contract DepositModel {
         return t == NATIVE ? addressAt(i).balance : IERC20(tokens[t]).balanceOf(addressAt(i));
     }
 
-    /// @dev Moves what waits in the model as a sweep must.
+    /// @dev Moves what waits in the model as a sweep must: native coin first, and wrapped coin that waits goes with it.
     function _expect(uint256 i, uint256 tokenMask) internal {
+        if ((tokenMask >> NATIVE) % 2 != 0) _expectToken(i, COIN, _left(i, NATIVE));
         for (uint256 t = 0; t < TOKENS; ++t) {
             if ((tokenMask >> t) % 2 != 0) _expectToken(i, t, 0);
         }
-        if ((tokenMask >> NATIVE) % 2 != 0) _expectToken(i, COIN, _left(i, NATIVE));
     }
 
     function _expectToken(uint256 i, uint256 t, uint256 native) private {
@@ -101,6 +101,7 @@ abstract contract DepositModel {
         return paid[i][t] - swept[i][t] - returned[i][t];
     }
 
+    /// @dev Native coin first, as _expect has it.
     function _chosen(uint256 tokenMask) internal view returns (address[] memory chosen) {
         uint256 count;
         for (uint256 t = 0; t <= NATIVE; ++t) count += (tokenMask >> t) % 2;

@@ -96,6 +96,19 @@ contract DepositReach {
 
     error TooFewCalls(string verb, uint256 calls);
 
+    /// @dev 65 units of native coin and 65 of the wrapped coin are one sweep of 130, which owes a fee of 77 / 10,000: 1.
+    function test_D2_nativeAndWrappedCoinAreOneSweep() external {
+        DepositHandler handler = new DepositHandler();
+        handler.payNative(5, 64);
+        handler.pay(17, 64);
+        handler.sweepBatch(1 << 5, 12);
+        address token = handler.tokens(2);
+        (uint128 fees, ) = handler.settlement().balanceOf(handler.TREASURY(), token);
+        (uint128 available, ) = handler.settlement().balanceOf(handler.ACCOUNTS(2), token);
+        assert(fees == 1 && available == 129);
+        assert(handler.credited(handler.TREASURY(), 2) == 1 && handler.credited(handler.ACCOUNTS(2), 2) == 129);
+    }
+
     function test_handlerReachesEveryVerb() external {
         DepositHandler handler = new DepositHandler();
         bytes4[10] memory verbs = [
