@@ -34,8 +34,8 @@ contract CreditPoolInvariants {
         assert(handler.movedByCollecting() == 0);
     }
 
-    function invariant_V6_drawsLeaveTheQueueItsMoney() external view {
-        assert(handler.lentToTheQueue() == 0);
+    function invariant_V6_drawsLeaveQueueAndTreasuryTheirMoney() external view {
+        assert(handler.lentTooMuch() == 0);
     }
 
     function invariant_queuePaysWhatWasFilled() external view {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {CreditPool} from "../../../../contracts/vault/CreditPool.sol";
 import {EarnHandler} from "./EarnHandler.sol";
 import {PoolHandler} from "./PoolHandler.sol";
 import {VaultHandler} from "./VaultHandler.sol";
@@ -12,6 +13,27 @@ contract VaultReach {
     uint256 private constant ENOUGH = 2;
 
     error TooFewCalls(string verb, uint256 calls);
+
+    /// @dev Cash of the surplus lets a lender out, for its own claim on the borrower: everybody is paid in the end.
+    function test_V5_surplusWaitsForTheBorrowerWhenLendersLeave() external {
+        PoolHandler handler = new PoolHandler();
+        CreditPool pool = handler.pool();
+        handler.mint(0, 0); // one share for one unit, which it is not worth
+        handler.redeemMost(0);
+        handler.deposit(0, 99);
+        assert(pool.vaultState().idle == 101 && pool.vaultAside().surplus == 1);
+        handler.draw(99, 0);
+        handler.withdrawMost(0);
+        assert(pool.vaultState().idle == 0 && pool.vaultAside().surplus == 1);
+        play(address(handler), abi.encodeCall(handler.draw, (0, 0)));
+        assert(handler.calls("drawRefused") == 1 && handler.lentTooMuch() == 0);
+
+        handler.repay(0, 99, 0);
+        handler.takeSurplus();
+        handler.withdrawMost(0);
+        assert(handler.token().balanceOf(handler.TREASURY()) == 1);
+        assert(handler.token().balanceOf(handler.actors(0)) == 100);
+    }
 
     function test_earnHandlerReachesEveryVerb() external {
         EarnHandler handler = new EarnHandler();
