@@ -172,14 +172,15 @@ contract EarnVault is AdapterBook {
         return _liquid(state).saturatingSub(_buffer(totals));
     }
 
-    /// @dev Money of adapters comes first where the buffer would be touched, so that the buffer stays idle.
+    /// @dev Money of adapters comes first where the buffer would be touched, so that the buffer stays idle. Shares that
+    /// are worth nothing touch no buffer, whatever is there of it.
     function _bringHome(
         VaultState memory state,
         VaultTotals memory totals,
         address owner,
         uint256 assets
     ) internal override {
-        if (!state.needsAccrual) return;
+        if (assets == 0 || !state.needsAccrual) return;
         uint256 wanted = assets;
         if (owner != settlement && state.hasPriorClaims) wanted += _buffer(totals);
         for (uint256 i = 0; i < _adapters.length() && state.idle < wanted; ++i) {

@@ -122,16 +122,18 @@ abstract contract RedeemQueue is VaultLedger {
     ) internal virtual;
 
     /// @dev The price stays the same from request to request, but for roundings in favour of the remaining shares.
+    /// `totals` stay as they were: what may be filled was reckoned from them.
     function _fillOldest(
         uint256 max,
         uint256 liquidity,
         VaultTotals memory totals
     ) private returns (uint256 assets, uint256 shares) {
+        VaultTotals memory left = VaultTotals(totals.assets, totals.supply, totals.isKnown);
         (uint256 id, uint256 next) = (_head, _next);
         for (uint256 i = 0; i < max && id < next; ++i) {
-            (uint256 paid, uint256 burned, bool isDone) = _fillOne(id, liquidity - assets, totals);
+            (uint256 paid, uint256 burned, bool isDone) = _fillOne(id, liquidity - assets, left);
             (assets, shares) = (assets + paid, shares + burned);
-            (totals.assets, totals.supply) = (totals.assets - paid, totals.supply - burned);
+            (left.assets, left.supply) = (left.assets - paid, left.supply - burned);
             if (!isDone) break;
             ++id;
         }

@@ -35,6 +35,37 @@ contract VaultReach {
         assert(handler.token().balanceOf(handler.actors(0)) == 100);
     }
 
+    function test_V1_sharesWorthNothingLeaveWhileTheBufferIsShort() external {
+        EarnHandler handler = _dryBelowTheBuffer();
+        assert(handler.earn().maxRedeem(handler.actors(0)) == 1);
+        handler.redeemMost(0);
+        assert(handler.earn().balanceOf(handler.actors(0)) == 0);
+    }
+
+    function test_V1_queueLetsSharesWorthNothingGoWhileTheBufferIsShort() external {
+        EarnHandler handler = _dryBelowTheBuffer();
+        handler.requestRedeem(0, 0);
+        handler.fill(0);
+        (uint256 shares, uint256 claimable) = handler.earn().queueTotals();
+        assert(shares == 0 && claimable == 0);
+    }
+
+    /// @dev 99.5 units of shares are paid 99. The half unit makes Settlement's 100 units dearer, by 1 when rounded up,
+    /// and with them the buffer; 198 are idle and 1 comes home.
+    function test_V6_fillLeavesTheBufferOfThePriceItPays() external {
+        EarnHandler handler = new EarnHandler();
+        handler.deposit(3, 99);
+        handler.deposit(0, 99);
+        handler.allocate(0, 1);
+        handler.adapterRunsDry(2, 1);
+        handler.setBuffer(10_000);
+        handler.requestRedeem(0, 99_499_999);
+        handler.fill(0);
+        (uint256 shares, uint256 claimable) = handler.earn().queueTotals();
+        assert(shares == 0 && claimable == 99);
+        assert(handler.earn().vaultState().idle == 100);
+    }
+
     function test_earnHandlerReachesEveryVerb() external {
         EarnHandler handler = new EarnHandler();
         bytes4[] memory own = new bytes4[](12);
@@ -98,6 +129,18 @@ contract VaultReach {
             "breakLine"
         ];
         for (uint256 i = 0; i < names.length; ++i) _require(handler, names[i]);
+    }
+
+    /// @dev Everything is in an adapter that gives nothing back; half of it should be the buffer. The first actor has
+    /// one share.
+    function _dryBelowTheBuffer() private returns (EarnHandler handler) {
+        handler = new EarnHandler();
+        handler.deposit(3, 99);
+        handler.mint(0, 0);
+        handler.allocate(0, 100);
+        handler.adapterRunsDry(2, 0);
+        handler.setBuffer(5_000);
+        assert(handler.earn().vaultState().idle == 0 && handler.earn().payoutBuffer() == 51);
     }
 
     function _play(VaultHandler handler, bytes4[] memory own) private {
