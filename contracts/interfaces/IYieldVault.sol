@@ -63,8 +63,8 @@ interface IYieldVault is IGated, ISharedErrors {
     /// @dev The owner of the request.
     function cancelRedeem(uint256 id) external returns (uint256 shares);
 
-    /// @notice Sends the treasury what belongs to no share and is idle.
-    /// @dev Anyone; the treasury's only.
+    /// @notice Sends the treasury what belongs to no share, out of idle money beyond what all shares are worth.
+    /// @dev Anyone; the treasury's only. A surplus that is lent or allocated waits until it comes back.
     function takeSurplus() external returns (uint256 amount);
 
     /// @notice Sets the part of growth that is taken as new shares.

@@ -41,7 +41,7 @@ abstract contract YieldVault is RedeemQueue {
     function takeSurplus() external nonReentrant returns (uint256 amount) {
         // checks
         (VaultState memory state, VaultTotals memory totals) = _accrue();
-        uint256 counted = Math.min(_aside.surplus, state.idle);
+        uint256 counted = Math.min(_aside.surplus, state.idle - Math.min(state.idle, totals.assets));
         amount = counted + _uncountedSurplus(state, totals);
         require(amount != 0, ZeroAmount());
 

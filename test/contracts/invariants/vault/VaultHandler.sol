@@ -199,9 +199,12 @@ abstract contract VaultHandler {
     function takeSurplus() external keepsPrice {
         discardIf(!_isReadable());
         uint256 before = token.balanceOf(TREASURY);
+        vault.accrue();
+        uint256 covered = _min(vault.vaultState().idle, vault.totalAssets());
         try vault.takeSurplus() returns (uint256 taken) {
             calls["takeSurplus"]++;
             if (token.balanceOf(TREASURY) - before != taken) wrongBooks++;
+            if (vault.vaultState().idle < covered) wrongBooks++;
         } catch {
             discardIf(true);
         }

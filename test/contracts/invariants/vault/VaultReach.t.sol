@@ -35,6 +35,27 @@ contract VaultReach {
         assert(handler.token().balanceOf(handler.actors(0)) == 100);
     }
 
+    /// @dev A debt that was written down to nothing while its lender left recovers, and is nobody's. It is not paid out
+    /// of the next lender's cash, and when it fails again that lender loses nothing.
+    function test_V5_surplusIsNotPaidWithCashOfShares() external {
+        PoolHandler handler = new PoolHandler();
+        CreditPool pool = handler.pool();
+        handler.deposit(0, 99);
+        handler.draw(99, 0);
+        handler.lose(0, 99);
+        handler.redeemMost(0);
+        handler.lines(0).grow(100);
+        handler.deposit(1, 49);
+        assert(pool.vaultState().idle == 50 && pool.vaultAside().surplus == 100);
+        play(address(handler), abi.encodeCall(handler.takeSurplus, ()));
+        assert(handler.token().balanceOf(handler.TREASURY()) == 0);
+        assert(pool.maxWithdraw(handler.actors(1)) == 50);
+
+        handler.lose(0, 99);
+        handler.withdrawMost(1);
+        assert(handler.token().balanceOf(handler.actors(1)) == 50);
+    }
+
     function test_V1_sharesWorthNothingLeaveWhileTheBufferIsShort() external {
         EarnHandler handler = _dryBelowTheBuffer();
         assert(handler.earn().maxRedeem(handler.actors(0)) == 1);
