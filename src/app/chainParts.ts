@@ -43,7 +43,7 @@ export async function openChains(
 }
 
 async function openChain(chain: ChainSettings, signers: Signers | null): Promise<ChainParts> {
-  const { id, name, live, finalityDepth, operator, feeReceiver } = chain;
+  const { id, name, live, finalityDepth, confirmations, operator, feeReceiver } = chain;
   const deployment = await readDeployment(chain.deployment).catch((cause: Error) => {
     throw new ConfigError(`The deployment file ${chain.deployment} cannot be used: ${cause.message}`);
   });
@@ -56,7 +56,7 @@ async function openChain(chain: ChainSettings, signers: Signers | null): Promise
     rpcUrls: chain.rpcUrls,
     signers,
     tokens: testDollar && !chain.tokens.includes(testDollar) ? [testDollar, ...chain.tokens] : chain.tokens,
-    facts: { id, name, livemode: live, finalityDepth, startBlock, contracts },
+    facts: { id, name, livemode: live, finalityDepth, confirmations, startBlock, contracts },
   });
 }
 

@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { parseAddress, parseChainId } from "../kernel/ids/chainIds.ts";
 import { ConfigError } from "./config.ts";
+import { confirmationTiers, tiersBeyond } from "./confirmationTiers.ts";
 
 /** What an operator decides about one chain; where the contracts are stands in the deployment file. */
 export type ChainSettings = Readonly<z.infer<typeof chain>>;
@@ -26,32 +27,44 @@ const id = z.string().transform((text, context) => {
 
 const url = z.url({ protocol: /^https?$/, error: "must start with http:// or https://" });
 
-const chain = z.strictObject({
-  id,
-  /** Shown to people. */
-  name: z.string().min(1),
-  /** Whether its money is real: then only live keys may use it. */
-  live: z.boolean(),
-  /** Asked in this order; a second provider stands in for the first. ${NAME} is replaced by the environment's NAME. */
-  rpcUrls: z.array(url).min(1),
-  /** What scripts/deploy.ts wrote, relative to this file. */
-  deployment: z.string().min(1),
-  /** Signs captures; the terms of new payments name it. */
-  operator: address,
-  /** Operators that terms of earlier payments name, whose keys still capture, void and refund those. */
-  formerOperators: z.array(address).default([]),
-  /** Keys behind eth_signTransaction, such as Web3Signer's; lanes without one use KEYSTORE_DIR. The first of a lane signs
-   *  what is new, others finish what is their own. */
-  signers: z
-    .array(z.strictObject({ lane: z.enum(["capture", "payout", "admin"]), address, url }))
-    .default([]),
-  /** Settlement account of the platform's fees. */
-  feeReceiver: address,
-  /** Blocks that must stand on a block before it counts as final. */
-  finalityDepth: z.int().min(1).max(10_000),
-  /** Tokens to offer; symbol, decimals and schemes are read from the contracts. */
-  tokens: z.array(address),
-});
+const chain = z
+  .strictObject({
+    id,
+    /** Shown to people. */
+    name: z.string().min(1),
+    /** Whether its money is real: then only live keys may use it. */
+    live: z.boolean(),
+    /** Asked in this order; a second provider stands in for the first. ${NAME} is replaced by the environment's NAME. */
+    rpcUrls: z.array(url).min(1),
+    /** What scripts/deploy.ts wrote, relative to this file. */
+    deployment: z.string().min(1),
+    /** Signs captures; the terms of new payments name it. */
+    operator: address,
+    /** Operators that terms of earlier payments name, whose keys still capture, void and refund those. */
+    formerOperators: z.array(address).default([]),
+    /** Keys behind eth_signTransaction, such as Web3Signer's; lanes without one use KEYSTORE_DIR. The first of a lane signs
+     *  what is new, others finish what is their own. */
+    signers: z
+      .array(z.strictObject({ lane: z.enum(["capture", "payout", "admin"]), address, url }))
+      .default([]),
+    /** Settlement account of the platform's fees. */
+    feeReceiver: address,
+    /** Blocks that must stand on a block before it counts as final. */
+    finalityDepth: z.int().min(1).max(10_000),
+    /** When an authorization counts, so that it can be captured: by its amount, ascending; the last tier has no limit. */
+    confirmations: confirmationTiers,
+    /** Tokens to offer; symbol, decimals and schemes are read from the contracts. */
+    tokens: z.array(address),
+  })
+  .superRefine(({ confirmations, finalityDepth }, context) => {
+    for (const index of tiersBeyond(confirmations, finalityDepth)) {
+      context.addIssue({
+        code: "custom",
+        path: ["confirmations", index, "blocks"],
+        message: `must be ${finalityDepth + 1} at most: with finalityDepth ${finalityDepth} the block is final then`,
+      });
+    }
+  });
 
 const file = z.strictObject({ chains: z.array(chain).min(1) }).superRefine(({ chains }, context) => {
   for (const [index, { id: own }] of chains.entries()) {

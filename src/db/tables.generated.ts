@@ -58,9 +58,11 @@ export interface ChainFacts {
   state: string;
   subject: string;
   tx_hash: string;
+  waits_until: ColumnType<number, number, number> | null;
 }
 
 export interface Chains {
+  confirmations: Generated<ColumnType<unknown, string, string>>;
   contracts: ColumnType<unknown, string, string>;
   finality_depth: number;
   genesis_hash: string;

@@ -14,6 +14,8 @@ export interface FactHandler {
   apply(tx: Tx, fact: ChainFact): Promise<void>;
   /** A reorg took the fact away. */
   undo(tx: Tx, fact: ChainFact): Promise<void>;
+  /** The fact has the confirmations that `apply` let it wait for, or is in a final block. */
+  confirm(tx: Tx, fact: ChainFact): Promise<void>;
   /** No reorg will take the fact away. */
   finalize(tx: Tx, fact: ChainFact): Promise<void>;
 }

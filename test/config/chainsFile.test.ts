@@ -49,6 +49,70 @@ describe("readChainsFile", () => {
     }
   });
 
+  it("reads confirmations by amount, and lets a payment count in its block without them", async () => {
+    const { chains } = await example();
+    const { confirmations, ...plain } = chains[0];
+    expect(confirmations).to.deep.equal([
+      { below: "1000", blocks: 1 },
+      { below: "50000", blocks: 5 },
+      { blocks: 15 },
+    ]);
+    const most = { ...plain, confirmations: [{ below: "0.5", blocks: 30 }, { blocks: 31 }] };
+    await writeFile(
+      path,
+      JSON.stringify({ chains: [chains[0], { ...plain, id: "eip155:1" }, { ...most, id: "eip155:2" }] }),
+    );
+    const read = await readChainsFile(path, { BASE_RPC_KEY: "k" });
+    expect(read.map((chain) => chain.confirmations)).to.deep.equal([
+      [
+        { below: "1000", blocks: 1 },
+        { below: "50000", blocks: 5 },
+        { below: null, blocks: 15 },
+      ],
+      [{ below: null, blocks: 1 }],
+      [
+        { below: "0.5", blocks: 30 },
+        { below: null, blocks: 31 },
+      ],
+    ]);
+  });
+
+  for (const [what, confirmations, expected] of [
+    ["no tiers", [], "confirmations must end with a tier without below"],
+    ["no open tier", [{ below: "100", blocks: 1 }], "confirmations must end with a tier without below"],
+    ["two open tiers", [{ blocks: 1 }, { blocks: 2 }], "confirmations.0.below is missing"],
+    [
+      "tiers out of order",
+      [{ below: "100", blocks: 1 }, { below: "20", blocks: 6 }, { blocks: 9 }],
+      "confirmations.1.below must be above that of the tier before",
+    ],
+    [
+      "a tier twice",
+      [{ below: "100", blocks: 1 }, { below: "100.0", blocks: 6 }, { blocks: 9 }],
+      "confirmations.1.below must be above that of the tier before",
+    ],
+    ["an empty tier", [{ below: "0.00", blocks: 1 }, { blocks: 2 }], "confirmations.0.below must be above 0"],
+    ["a number", [{ below: 100, blocks: 1 }, { blocks: 2 }], "confirmations.0.below"],
+    [
+      "an odd amount",
+      [{ below: "1e3", blocks: 1 }, { blocks: 2 }],
+      "confirmations.0.below must be an amount",
+    ],
+    ["no block", [{ blocks: 0 }], "confirmations.0.blocks"],
+    ["half a block", [{ blocks: 1.5 }], "confirmations.0.blocks"],
+    [
+      "more than final",
+      [{ below: "5", blocks: 31 }, { blocks: 32 }],
+      "confirmations.1.blocks must be 31 at most: with finalityDepth 30",
+    ],
+  ] as const) {
+    it(`refuses confirmations with ${what}`, async () => {
+      const { chains } = await example();
+      const text = await refusal(JSON.stringify({ chains: [{ ...chains[0], confirmations }] }));
+      expect(text).to.contain(`chains.0.${expected}`);
+    });
+  }
+
   it("refuses a chain that is there twice", async () => {
     const { chains } = await example();
     expect(await refusal(JSON.stringify({ chains: [...chains, ...chains] }))).to.contain(

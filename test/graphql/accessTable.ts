@@ -66,6 +66,7 @@ export const TYPES: Readonly<Record<string, May>> = {
     "BlockRef",
     "Chain",
     "ChainContracts",
+    "ConfirmationTier",
     "FinalityPolicy",
   ),
   ...all(

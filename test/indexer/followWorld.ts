@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { BlockSource, ChainLog } from "../../src/chain/rpc/chainReader.ts";
 import { IPaymentCollector__factory } from "../../src/chain/typechain/factories/contracts/interfaces/IPaymentCollector.sol/IPaymentCollector__factory.ts";
 import type { Database } from "../../src/db/database.ts";
 import { SYSTEM, withTx } from "../../src/db/withTx.ts";
@@ -11,6 +12,7 @@ import {
   type FollowNotice,
 } from "../../src/indexer/sync/followChain.ts";
 import type { PaymentTerms } from "../../src/kernel/facts/chainFact.ts";
+import { IN_A_BLOCK } from "../../src/kernel/facts/confirmations.ts";
 import { type Address, type Hex, ZERO_ADDRESS } from "../../src/kernel/ids/chainIds.ts";
 import { systemClock, type UnixSeconds } from "../../src/kernel/time/clock.ts";
 import { freshDatabase } from "../fixtures/database.ts";
@@ -58,6 +60,7 @@ export async function openFollowWorld(chain: TestChain): Promise<FollowWorld> {
         livemode: false,
         genesisHash: chain.genesisHash,
         finalityDepth: FINALITY_DEPTH,
+        confirmations: IN_A_BLOCK,
         contracts: chain.contracts,
         startBlock: chain.startBlock,
       },
@@ -76,8 +79,14 @@ export async function openFollowWorld(chain: TestChain): Promise<FollowWorld> {
           await effect(tx, fact);
           afterEffect();
         };
-      const { keyOf, apply, undo, finalize } = recording;
-      const handler = { keyOf, apply: guarded(apply), undo: guarded(undo), finalize: guarded(finalize) };
+      const { keyOf, apply, undo, confirm, finalize } = recording;
+      const handler = {
+        keyOf,
+        apply: guarded(apply),
+        undo: guarded(undo),
+        confirm: guarded(confirm),
+        finalize: guarded(finalize),
+      };
       return world.follower({ handlers: factHandlers({ payments: handler, payouts: handler }) });
     },
     async settle(follower) {
@@ -119,7 +128,13 @@ export function recorder(): FactHandler {
     };
   // In one order, so that what was told can be compared.
   const keyOf = async () => null;
-  return { keyOf, apply: record("apply"), undo: record("undo"), finalize: record("finalize") };
+  return {
+    keyOf,
+    apply: record("apply"),
+    undo: record("undo"),
+    confirm: record("confirm"),
+    finalize: record("finalize"),
+  };
 }
 
 /** The payer's own consent to some payment: the cheapest fact there is. */
@@ -140,6 +155,19 @@ export function preApproval(chain: TestChain, payer: Address, salt: bigint): { t
   };
   const data = collectorAbi.encodeFunctionData("preApprove", [terms]) as Hex;
   return { to: chain.contracts.paymentCollector, data };
+}
+
+/** A node that hides the logs of these blocks, whichever way it is asked. */
+export function hiding(reader: BlockSource, heights: readonly number[]): BlockSource {
+  const honest = ({ blockNumber }: ChainLog) => !heights.includes(blockNumber);
+  return {
+    chainId: reader.chainId,
+    requireChain: () => reader.requireChain(),
+    head: () => reader.head(),
+    headerAt: (number) => reader.headerAt(number),
+    logsBetween: async (range) => (await reader.logsBetween(range)).filter(honest),
+    logsOfBlock: async (hash, contracts) => (await reader.logsOfBlock(hash, contracts)).filter(honest),
+  };
 }
 
 async function read(database: Database, query: string): Promise<string[]> {

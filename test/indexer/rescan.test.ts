@@ -1,11 +1,10 @@
 import { expect } from "chai";
 import { sql } from "kysely";
-import type { BlockSource, ChainLog } from "../../src/chain/rpc/chainReader.ts";
 import { SYSTEM, withTx } from "../../src/db/withTx.ts";
 import { rescanChain } from "../../src/indexer/sync/rescanChain.ts";
 import { databaseKind } from "../fixtures/database.ts";
 import { startTestChain, type TestChain } from "../fixtures/testChain.ts";
-import { FINALITY_DEPTH, type FollowWorld, openFollowWorld, preApproval } from "./followWorld.ts";
+import { FINALITY_DEPTH, type FollowWorld, hiding, openFollowWorld, preApproval } from "./followWorld.ts";
 
 describe(`A rescan (${databaseKind})`, () => {
   let chain: TestChain;
@@ -38,26 +37,12 @@ describe(`A rescan (${databaseKind})`, () => {
   }
   const rescan = (from = 0) => rescanChain(world.context(), from);
 
-  /** A node that hides the logs of these blocks, whichever way it is asked. */
-  function hiding(heights: readonly number[]): BlockSource {
-    const honest = ({ blockNumber }: ChainLog) => !heights.includes(blockNumber);
-    const { reader } = chain;
-    return {
-      chainId: reader.chainId,
-      requireChain: () => reader.requireChain(),
-      head: () => reader.head(),
-      headerAt: (number) => reader.headerAt(number),
-      logsBetween: async (range) => (await reader.logsBetween(range)).filter(honest),
-      logsOfBlock: async (hash, contracts) => (await reader.logsOfBlock(hash, contracts)).filter(honest),
-    };
-  }
-
   it("takes in what was missed, final or not, and does nothing the second time", async () => {
     const early = [await preApprove(0), await preApprove(1)];
     await chain.mine(FINALITY_DEPTH);
     const late = [await preApprove(2), await preApprove(3)];
     const missed = [early[0] ?? 0, late[1] ?? 0];
-    await world.settle(world.follower({ source: hiding(missed) }));
+    await world.settle(world.follower({ source: hiding(chain.reader, missed) }));
     expect(await world.effects()).to.have.lengthOf(3); // the two that it saw, one of them final
 
     const { number } = await chain.reader.head();
@@ -102,13 +87,13 @@ describe(`A rescan (${databaseKind})`, () => {
   it("leaves what is before its first block alone", async () => {
     const height = await preApprove(0);
     await preApprove(1);
-    await world.settle(world.follower({ source: hiding([height]) }));
+    await world.settle(world.follower({ source: hiding(chain.reader, [height]) }));
     expect(await rescan(height + 1)).to.include({ added: 0, undone: 0 });
   });
 
   it("gets along with an indexer that goes on meanwhile", async () => {
     const heights = [await preApprove(0), await preApprove(1), await preApprove(2)];
-    await world.settle(world.follower({ source: hiding(heights) }));
+    await world.settle(world.follower({ source: hiding(chain.reader, heights) }));
     const indexer = world.follower();
     const going = (async () => {
       for (let index = 3; index < 6; index++) {

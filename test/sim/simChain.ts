@@ -2,6 +2,7 @@ import { keccak256 } from "ethers";
 import { type LocalChainOverride, startLocalChain } from "../../src/app/sandbox/localChain.ts";
 import { toQuantity } from "../../src/chain/rpc/quantity.ts";
 import type { DevelopmentAccount } from "../../src/chain/signer/developmentAccounts.ts";
+import { type ConfirmationTier, IN_A_BLOCK } from "../../src/kernel/facts/confirmations.ts";
 import {
   type Address,
   type AssetId,
@@ -17,14 +18,33 @@ export interface SimChainSettings {
   readonly chainNumber: number;
   readonly blockMs: number;
   readonly finalityDepth: number;
+  readonly confirmations: readonly ConfirmationTier[];
   readonly baseFee: bigint;
 }
 
+const BY_AMOUNT: readonly ConfirmationTier[] = [
+  { below: "20", blocks: 1 },
+  { below: "35.5", blocks: 3 },
+  { below: null, blocks: 9 },
+];
+
 /** A fast chain whose blocks are soon replaced and late final, a usual one, and a slow and dear one. */
 export const CHAINS: readonly SimChainSettings[] = [
-  { chainNumber: 31_337, blockMs: 1_500, finalityDepth: 8, baseFee: 10n ** 7n },
-  { chainNumber: 31_338, blockMs: 3_000, finalityDepth: 4, baseFee: 10n ** 9n },
-  { chainNumber: 31_339, blockMs: 8_000, finalityDepth: 2, baseFee: 4n * 10n ** 10n },
+  { chainNumber: 31_337, blockMs: 1_500, finalityDepth: 8, confirmations: BY_AMOUNT, baseFee: 10n ** 7n },
+  {
+    chainNumber: 31_338,
+    blockMs: 3_000,
+    finalityDepth: 4,
+    confirmations: [{ below: null, blocks: 2 }],
+    baseFee: 10n ** 9n,
+  },
+  {
+    chainNumber: 31_339,
+    blockMs: 8_000,
+    finalityDepth: 2,
+    confirmations: IN_A_BLOCK,
+    baseFee: 4n * 10n ** 10n,
+  },
 ];
 
 /** Where wallets of the test chain stand in the simulation. */

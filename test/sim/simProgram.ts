@@ -151,6 +151,7 @@ function chainPartsOf(simChain: SimChain, gate: Gate): ChainParts {
       name: `Chain ${settings.chainNumber}`,
       livemode: false,
       finalityDepth: settings.finalityDepth,
+      confirmations: settings.confirmations,
       contracts: chain.contracts,
       startBlock: chain.startBlock,
     },

@@ -34,6 +34,7 @@ const nothing: FactHandler = {
   keyOf: async (_tx, fact) => `${fact.blockHash} ${fact.logIndex}`,
   apply: async () => undefined,
   undo: async () => undefined,
+  confirm: async () => undefined,
   finalize: async () => undefined,
 };
 const follower = new ChainFollower({

@@ -3,6 +3,7 @@ import { noDelays } from "../../../ignition/deployment.settings.ts";
 import { deployTallystick } from "../../../ignition/deployTallystick.ts";
 import { deploymentOf } from "../../chain/deployments/readDeployment.ts";
 import { type DevelopmentAccount, developmentAccounts } from "../../chain/signer/developmentAccounts.ts";
+import { IN_A_BLOCK } from "../../kernel/facts/confirmations.ts";
 import { assembleChain, type ChainParts } from "../chainParts.ts";
 import { startLocalChain } from "./localChain.ts";
 
@@ -61,6 +62,7 @@ export async function startSandboxChain(options: { rpcPort: number }): Promise<S
         name: "Sandbox",
         livemode: false,
         finalityDepth: FINALITY_DEPTH,
+        confirmations: IN_A_BLOCK,
         startBlock,
         contracts: { ...addresses, operator: capture.address, feeReceiver: feeReceiver.address },
       },

@@ -108,13 +108,40 @@ export async function listUnfinalFacts(tx: Tx, chainId: ChainId, upTo: number): 
   return rows.map(factOf);
 }
 
+/** Facts that waited for confirmations and have them: by the head's height, or since their block is final; first first. */
+export async function listConfirmedFacts(
+  tx: Tx,
+  chainId: ChainId,
+  { number, finalizedNumber }: { number: number; finalizedNumber: number },
+): Promise<ChainFact[]> {
+  const rows = await tx
+    .selectFrom("chain_facts")
+    .selectAll()
+    .where("chain_id", "=", chainId)
+    .where("waits_until", "is not", null)
+    .where(({ eb, or }) => or([eb("waits_until", "<=", number), eb("block_number", "<=", finalizedNumber)]))
+    .orderBy("block_number")
+    .orderBy("log_index")
+    .execute();
+  return rows.map(factOf);
+}
+
+/** Facts that wait for confirmations no longer. */
+export async function endWaiting(tx: Tx, facts: readonly ChainFact[]): Promise<void> {
+  const ids = facts.map(({ id }) => Number(id));
+  await sql`update chain_facts set waits_until = null where id = any(${ids}::bigint[])`.execute(tx);
+}
+
+/** What is final or orphaned waits for nothing. */
 export async function setFactStates(
   tx: Tx,
   facts: readonly ChainFact[],
   state: "FINAL" | "ORPHANED",
 ): Promise<void> {
   const ids = facts.map(({ id }) => Number(id));
-  await sql`update chain_facts set state = ${state} where id = any(${ids}::bigint[])`.execute(tx);
+  await sql`update chain_facts set state = ${state}, waits_until = null where id = any(${ids}::bigint[])`.execute(
+    tx,
+  );
 }
 
 function factOf(row: Selectable<Tables["chain_facts"]>): ChainFact {

@@ -6,7 +6,7 @@ import { listBlocksDown, saveBlocks } from "./blocks.store.ts";
 import { type Checkpoint, lockCheckpoint } from "./checkpoints.store.ts";
 import { listFactsBetween, placeKey, setFactStates } from "./facts.store.ts";
 import type { Segment } from "./fetchSegment.ts";
-import { applyFacts, finalizeFacts } from "./takeSegment.ts";
+import { applyFacts, confirmFacts, finalizeFacts } from "./takeSegment.ts";
 
 export interface Repair {
   /** Facts that the chain has and we had not. */
@@ -43,6 +43,7 @@ export async function repairSegment(
     segment.headers.filter(({ hash }) => blocks.has(hash)),
   );
   const applied = await applyFacts(tx, missed, handlers);
+  await confirmFacts(tx, checkpoint, handlers);
   const final = applied.filter(({ blockNumber }) => blockNumber <= checkpoint.finalizedNumber);
   await finalizeFacts(tx, final, handlers);
   return { added: missed.length, undone: surplus.length };

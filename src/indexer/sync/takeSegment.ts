@@ -4,13 +4,20 @@ import type { ChainFact } from "../../kernel/facts/chainFact.ts";
 import type { FactHandlers } from "../factHandler.ts";
 import { pruneBlocks, saveBlocks } from "./blocks.store.ts";
 import { type Checkpoint, moveCheckpoint } from "./checkpoints.store.ts";
-import { listUnfinalFacts, type PlacedFact, setFactStates, storeFacts } from "./facts.store.ts";
+import {
+  endWaiting,
+  listConfirmedFacts,
+  listUnfinalFacts,
+  type PlacedFact,
+  setFactStates,
+  storeFacts,
+} from "./facts.store.ts";
 import type { Segment } from "./fetchSegment.ts";
 import { wavesOf } from "./wavesOf.ts";
 
 /**
- * Takes in a segment that continues the checkpoint: facts, their effects, what became final, and the checkpoint, all
- * in the caller's transaction. Returns the new checkpoint.
+ * Takes in a segment that continues the checkpoint: facts, their effects, what has its confirmations, what became final,
+ * and the checkpoint, all in the caller's transaction. Returns the new checkpoint.
  * @throws CheckpointMoved when another process was faster
  */
 export async function takeSegment(
@@ -25,6 +32,7 @@ export async function takeSegment(
   await moveCheckpoint(tx, checkpoint, next); // first: its row lock keeps a second process out
   await saveBlocks(tx, chainId, segment.headers);
   await applyFacts(tx, segment.facts, handlers);
+  await confirmFacts(tx, next, handlers);
   await finalizeFacts(tx, await listUnfinalFacts(tx, chainId, finalizedNumber), handlers);
   await pruneBlocks(tx, chainId, { from: checkpoint.finalizedNumber, below: finalizedNumber });
   return next;
@@ -49,6 +57,19 @@ export async function applyFacts(
     for (const [index, fact] of stored.entries()) taken.set(wave[index] as PlacedFact, fact); // one of each
   }
   return facts.map((fact) => taken.get(fact) as ChainFact); // every fact is in a wave
+}
+
+/**
+ * Tells of every fact that waited for confirmations and has them at this checkpoint. A chain that became shorter takes
+ * no confirmation back: a fact that counts does so until it is undone.
+ */
+export async function confirmFacts(tx: Tx, checkpoint: Checkpoint, handlers: FactHandlers): Promise<void> {
+  const facts = await listConfirmedFacts(tx, checkpoint.chainId, checkpoint);
+  const keys = await sideBySide(facts, (fact) => handlers[fact.name].keyOf(tx, fact));
+  for (const wave of wavesOf(facts, keys)) {
+    await endWaiting(tx, wave);
+    await sideBySide(wave, (fact) => handlers[fact.name].confirm(tx, fact));
+  }
 }
 
 /** Marks facts, given in chain order, as FINAL, and tells of it. */

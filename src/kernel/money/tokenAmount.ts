@@ -53,6 +53,19 @@ export function formatUnits(units: bigint, decimals: number): string {
   return sign + whole + (fraction ? `.${fraction}` : "");
 }
 
+/**
+ * Whether an amount is below a limit in whole tokens, exactly, also where the limit has more decimals than the asset.
+ * `limit` is a plain decimal string, such as "12.50".
+ */
+export function isBelow(
+  { units, decimals }: { readonly units: bigint; readonly decimals: number },
+  limit: string,
+): boolean {
+  const [whole = "", fraction = ""] = limit.split(".");
+  const scale = Math.max(decimals, fraction.length);
+  return units * 10n ** BigInt(scale - decimals) < BigInt(whole + fraction.padEnd(scale, "0"));
+}
+
 function notPositive(): DomainError {
   return new DomainError("AMOUNT_NOT_POSITIVE", "The amount must be greater than zero.", { path: PATH });
 }

@@ -1,7 +1,9 @@
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { Tables } from "../../db/database.ts";
+import { gathered } from "../../db/gathered.ts";
 import type { Reader } from "../../db/read.ts";
 import type { Tx } from "../../db/withTx.ts";
+import type { ConfirmationTier } from "../../kernel/facts/confirmations.ts";
 import type { ChainContracts } from "../../kernel/facts/contractCall.ts";
 import type { Address, AssetId, Bytes32, ChainId } from "../../kernel/ids/chainIds.ts";
 import type { Id } from "../../kernel/ids/ids.ts";
@@ -71,6 +73,7 @@ export async function upsertChainRow(tx: Tx, chain: Chain): Promise<void> {
     name: chain.name,
     livemode: chain.livemode,
     finality_depth: chain.finalityDepth,
+    confirmations: JSON.stringify(chain.confirmations),
     contracts: JSON.stringify(chain.contracts),
     start_block: chain.startBlock,
   };
@@ -85,6 +88,22 @@ export async function findChain(tx: Tx, id: ChainId): Promise<Chain | undefined>
   const row = await tx.selectFrom("chains").selectAll().where("id", "=", id).executeTakeFirst();
   return row && toChain(row);
 }
+
+/** What decides how many confirmations an amount of an asset needs. */
+export const readConfirmationRule = gathered(async (tx, assetIds: readonly AssetId[]) => {
+  const rows = await tx
+    .selectFrom("assets")
+    .innerJoin("chains", "chains.id", "assets.chain_id")
+    .select(["assets.asset_id", "assets.decimals", "chains.confirmations"])
+    .where("assets.asset_id", "=", sql<string>`any(${[...new Set(assetIds)]}::text[])`)
+    .execute();
+  const found = new Map(rows.map((row) => [row.asset_id, row]));
+  return assetIds.map((id) => {
+    const row = found.get(id);
+    if (!row) throw new Error(`${id} is not registered`);
+    return { decimals: row.decimals, tiers: row.confirmations as ConfirmationTier[] };
+  });
+});
 
 export async function selectObservedChains(db: Reader): Promise<ObservedChain[]> {
   const rows = await db
@@ -131,6 +150,7 @@ function toChain(row: Selectable<Tables["chains"]>): Chain {
     livemode: row.livemode,
     genesisHash: row.genesis_hash as Bytes32,
     finalityDepth: row.finality_depth,
+    confirmations: row.confirmations as ConfirmationTier[],
     contracts: row.contracts as ChainContracts,
     startBlock: row.start_block,
   };

@@ -1,4 +1,5 @@
 import type { BlockRef } from "../../kernel/facts/chainFact.ts";
+import type { ConfirmationTier } from "../../kernel/facts/confirmations.ts";
 import type { ChainContracts } from "../../kernel/facts/contractCall.ts";
 import type { Bytes32, ChainId } from "../../kernel/ids/chainIds.ts";
 
@@ -12,6 +13,8 @@ export interface Chain {
   readonly genesisHash: Bytes32;
   /** A block is final when this many blocks stand on it. */
   readonly finalityDepth: number;
+  /** When an authorization counts, by its amount; ascending, and the last has no limit. */
+  readonly confirmations: readonly ConfirmationTier[];
   readonly contracts: ChainContracts;
   /** First block with a fact of ours. */
   readonly startBlock: number;

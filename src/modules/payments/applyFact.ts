@@ -1,12 +1,14 @@
 import type { Tx } from "../../db/withTx.ts";
 import { fromUnixSeconds } from "../../kernel/time/clock.ts";
+import { confirmationsOf } from "../assets/index.ts";
 import { factSource, postEntry } from "../ledger/index.ts";
-import { requestCapture } from "./capturePayment.ts";
+import { captureAutomatically } from "./captureAutomatically.ts";
+import { letWait } from "./facts.store.ts";
 import { DONE_BY_FACT, type PaymentFact } from "./facts.ts";
 import { isOpen } from "./operation.ts";
 import { findOperationOfFact, isOwnTransaction, listOperations, saveOperation } from "./operations.store.ts";
 import type { PaymentEventType } from "./payment.events.ts";
-import { held, type OperationKind, type Payment, type PaymentOperation } from "./payment.ts";
+import type { OperationKind, Payment, PaymentOperation } from "./payment.ts";
 import { postingsWhenSeen } from "./paymentPostings.ts";
 import type { PaymentsContext } from "./payments.context.ts";
 import { findPaymentByHash } from "./payments.store.ts";
@@ -16,7 +18,8 @@ import { requestAuthorization } from "./requestAuthorization.ts";
 /**
  * Takes in a fact about a payment, in the transaction that stored the fact. Facts about terms that we never prepared
  * belong to other operators of the contract and are left alone.
- * Shape: locks one payment; posts to the ledger, moves the operation that the fact carries out, refreshes the payment.
+ * Shape: locks one payment; posts to the ledger, moves the operation that the fact carries out, lets an authorization
+ * wait for the confirmations of its amount, refreshes the payment.
  */
 export async function applyFact(tx: Tx, fact: PaymentFact, context: PaymentsContext): Promise<void> {
   const payment = await findPaymentByHash(tx, fact);
@@ -28,6 +31,7 @@ export async function applyFact(tx: Tx, fact: PaymentFact, context: PaymentsCont
     await postEntry(tx, { ...posting, sourceId: factSource(fact.id), merchantId, livemode, postedAt: at });
   }
   await confirmOperation(tx, payment, fact, at);
+  await awaitConfirmations(tx, payment, fact);
   const bound = bindPayer(payment, fact);
   const events: PaymentEventType[] = fact.name === "PaymentCaptured" ? ["payment.captured"] : [];
   const after = await refreshPayment(tx, bound, { at, events });
@@ -80,18 +84,15 @@ async function findForeignlyDone(
   );
 }
 
+/** What is needed beside the fact's own block must come yet: the fact is told again when it has. */
+async function awaitConfirmations(tx: Tx, { asset }: Payment, fact: PaymentFact): Promise<void> {
+  if (fact.name !== "PaymentAuthorized" && fact.name !== "PaymentCharged") return;
+  const needed = await confirmationsOf(tx, { asset, units: fact.amount });
+  if (needed > 1) await letWait(tx, { id: fact.id, until: fact.blockNumber + needed - 1 });
+}
+
 /** The fact's terms name the payer, should another hash of this payment have been bound before. */
 function bindPayer(payment: Payment, fact: PaymentFact): Payment {
   if (fact.name !== "PaymentAuthorized" && fact.name !== "PaymentCharged") return payment;
   return { ...payment, payer: fact.terms.payer, onchainId: fact.paymentHash };
-}
-
-async function captureAutomatically(tx: Tx, payment: Payment, at: Date): Promise<void> {
-  if (payment.captureMethod !== "AUTOMATIC") return;
-  const operations = await listOperations(tx, payment.id);
-  if (operations.some((operation) => operation.kind === "CAPTURE" && isOpen(operation))) return;
-  const amount = held(payment.amounts);
-  if (amount <= 0n) return; // nothing is held: this fact was missed, later ones not
-  const authorization = operations.findLast((operation) => operation.kind === "AUTHORIZE");
-  await requestCapture(tx, payment, { amount, at, traceparent: authorization?.traceparent ?? null });
 }

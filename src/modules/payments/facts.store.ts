@@ -9,6 +9,7 @@ import type { PaymentAmounts } from "./payment.ts";
 export interface ChainView {
   readonly amounts: PaymentAmounts;
   readonly unfinalFacts: number;
+  readonly waitingFacts: number;
   readonly asOfBlock: number | null;
   readonly authorizing: boolean;
 }
@@ -21,6 +22,7 @@ interface ViewRow {
   readonly refunded: bigint;
   readonly fee: bigint;
   readonly unfinal: number;
+  readonly waiting: number;
   readonly as_of_block: number | null;
   readonly capture_pending: bigint;
   readonly refund_pending: bigint;
@@ -47,9 +49,10 @@ export const readChainView = gathered(
         coalesce(sum(amount) filter (where name = 'PaymentRefunded'), 0) as refunded,
         coalesce(sum(div(amount * fee_bps, 10000)) filter (where name in ('PaymentCaptured', 'PaymentCharged')), 0) as fee,
         count(*) filter (where state = 'SEEN' and name <> 'PaymentRefunded') as unfinal,
+        count(waits_until) as waiting,
         max(block_number) as as_of_block
       from (
-        select name, (args->>'amount')::numeric(78,0) as amount, (args->>'feeBps')::numeric as fee_bps, state, block_number
+        select name, (args->>'amount')::numeric(78,0) as amount, (args->>'feeBps')::numeric as fee_bps, state, waits_until, block_number
         from chain_facts
         where chain_id = asked.chain_id and subject = asked.hash and state <> 'ORPHANED'
           and name in ('PaymentAuthorized', 'PaymentCharged', 'PaymentCaptured', 'PaymentVoided', 'PaymentReclaimed', 'PaymentRefunded')
@@ -79,10 +82,21 @@ function viewOf(row: ViewRow): ChainView {
       refundPending: row.refund_pending,
     },
     unfinalFacts: row.unfinal,
+    waitingFacts: row.waiting,
     asOfBlock: row.as_of_block,
     authorizing: row.authorizing,
   };
 }
+
+/** Lets facts wait until the chain's head has reached a height. */
+export const letWait = gathered(async (tx, facts: readonly { id: string; until: number }[]) => {
+  const ids = facts.map(({ id }) => Number(id));
+  const heights = facts.map(({ until }) => until);
+  await sql`
+    update chain_facts f set waits_until = w.height
+    from unnest(${ids}::bigint[], ${heights}::bigint[]) as w (id, height) where f.id = w.id`.execute(tx);
+  return facts;
+});
 
 /** Whether the payer's own pre-approval of these terms stands on the chain. */
 export async function hasPreApproval(tx: Tx, chainId: ChainId, paymentHash: Bytes32): Promise<boolean> {

@@ -3,6 +3,7 @@ export { applyFact } from "./applyFact.ts";
 export { signatureRequests } from "./authorizationSchemes.ts";
 export { type CapturePayment, capturePayment } from "./capturePayment.ts";
 export { clientSecretOf } from "./clientSecret.ts";
+export { confirmFact } from "./confirmFact.ts";
 export { type CreateRefund, createRefund } from "./createRefund.ts";
 export { type CreatePayment, draftPayments } from "./draftPayments.ts";
 export { expirePayments } from "./expirePayments.ts";

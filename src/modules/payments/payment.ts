@@ -6,7 +6,7 @@ import type { Bps } from "../../kernel/money/bps.ts";
 
 export const PAYMENT_STATUSES = {
   REQUIRES_PAYMENT: "Waits for the payer.",
-  CONFIRMING: "The payer agreed; the chain has not confirmed it yet.",
+  CONFIRMING: "The payer agreed; the chain has not confirmed it yet, as often as the amount needs.",
   REQUIRES_CAPTURE: "The money is held in escrow, until captured, voided or expired.",
   SUCCEEDED: "Nothing is held any more, something was captured, and all of it is final.",
   EXPIRED: "Nobody paid in time.",
@@ -125,6 +125,8 @@ export interface StatusInput {
   readonly authorizing: boolean;
   /** Facts about this payment's hold, refunds aside, in blocks that are not final. */
   readonly unfinalFacts: number;
+  /** Facts about this payment's hold that have not the confirmations of its amount yet. */
+  readonly waitingFacts: number;
 }
 
 /**
@@ -137,6 +139,7 @@ export function statusOf(input: StatusInput): { status: PaymentStatus; reasons: 
     if (input.authorizing) return { status: "CONFIRMING", reasons: [] };
     return { status: input.now < input.expiresAt ? "REQUIRES_PAYMENT" : "EXPIRED", reasons: [] };
   }
+  if (input.waitingFacts > 0) return { status: "CONFIRMING", reasons: [] };
   if (held(amounts) > 0n || input.unfinalFacts > 0) return { status: "REQUIRES_CAPTURE", reasons: [] };
   if (amounts.captured > 0n) return { status: "SUCCEEDED", reasons: [] };
   return { status: "CANCELED", reasons: [amounts.reclaimed > 0n ? "AUTHORIZATION_EXPIRED" : "VOIDED"] };

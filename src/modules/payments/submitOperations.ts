@@ -55,9 +55,11 @@ async function nextItem(tx: Tx, kind: OperationKind, paymentId: Payment["id"]): 
   const ofKind = (await listOperations(tx, paymentId)).filter((operation) => operation.kind === kind);
   if (ofKind.some((operation) => operation.status === "SUBMITTED")) return undefined;
   const operation = ofKind.find((candidate) => candidate.status === "PENDING");
-  // After a reorg the hold may be on its way back: a capture waits for it instead of failing.
+  // After a reorg the hold may be on its way back: a capture waits for it, and for its confirmations, instead of failing.
   const ready =
-    kind === "AUTHORIZE" || kind === "REFUND" || held(payment.amounts) >= (operation?.amount ?? 0n);
+    kind === "AUTHORIZE" ||
+    kind === "REFUND" ||
+    (payment.status !== "CONFIRMING" && held(payment.amounts) >= (operation?.amount ?? 0n));
   return operation && ready ? { payment, operation } : undefined;
 }
 

@@ -3,7 +3,7 @@ import type { PaymentId } from "../../kernel/ids/ids.ts";
 import { lockOwnPayment } from "./lockOwnPayment.ts";
 import { isOpen, newOperation } from "./operation.ts";
 import { insertOperation, listOperations } from "./operations.store.ts";
-import { NothingToVoid, OperationPending } from "./payment.errors.ts";
+import { NothingToVoid, OperationPending, PaymentStateRefused } from "./payment.errors.ts";
 import { held, type Payment } from "./payment.ts";
 import type { Owner, PaymentsContext } from "./payments.context.ts";
 import { refreshPayment } from "./refreshPayment.ts";
@@ -15,7 +15,7 @@ export interface VoidPayment extends Owner {
 /**
  * Asks to give everything still held back to the payer.
  * Shape: locks one payment, adds an operation.
- * @throws NOT_FOUND, PAYMENT_NOTHING_TO_VOID, PAYMENT_OPERATION_PENDING while a capture or void is on its way
+ * @throws NOT_FOUND, PAYMENT_NOTHING_TO_VOID, INVALID_STATE until the hold has its confirmations, PAYMENT_OPERATION_PENDING while a capture or void is on its way
  * @see contracts/interfaces/IPaymentEscrow.sol void
  */
 export async function voidPayment(tx: Tx, command: VoidPayment, context: PaymentsContext): Promise<Payment> {
@@ -23,6 +23,7 @@ export async function voidPayment(tx: Tx, command: VoidPayment, context: Payment
   const payment = await lockOwnPayment(tx, command, command.paymentId);
   const amount = held(payment.amounts);
   if (amount <= 0n) throw new NothingToVoid(payment);
+  if (payment.status !== "REQUIRES_CAPTURE") throw new PaymentStateRefused(payment, ["REQUIRES_CAPTURE"]);
   const operations = await listOperations(tx, payment.id);
   if (operations.some((operation) => operation.kind !== "REFUND" && isOpen(operation)))
     throw new OperationPending();

@@ -15,6 +15,7 @@ import type { Database } from "../../../src/db/database.ts";
 import { SYSTEM, withTx } from "../../../src/db/withTx.ts";
 import { registerDoors } from "../../../src/graphql/registerDoors.ts";
 import type { FollowStatus } from "../../../src/indexer/sync/followChain.ts";
+import { IN_A_BLOCK } from "../../../src/kernel/facts/confirmations.ts";
 import type { Address } from "../../../src/kernel/ids/chainIds.ts";
 import { createOperator } from "../../../src/modules/merchants/index.ts";
 import { freshDatabase } from "../../fixtures/database.ts";
@@ -54,6 +55,7 @@ export async function startInProcessApp(
       name: "Test chain",
       livemode: false,
       finalityDepth: given.finalityDepth,
+      confirmations: IN_A_BLOCK,
       contracts: chain.contracts,
       startBlock: chain.startBlock,
     },

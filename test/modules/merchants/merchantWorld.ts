@@ -1,5 +1,6 @@
 import type { Database } from "../../../src/db/database.ts";
 import { SYSTEM, type Tx, withTx } from "../../../src/db/withTx.ts";
+import { IN_A_BLOCK } from "../../../src/kernel/facts/confirmations.ts";
 import type { Address, Bytes32, ChainId } from "../../../src/kernel/ids/chainIds.ts";
 import { type Chain, upsertChain } from "../../../src/modules/assets/index.ts";
 import {
@@ -24,6 +25,7 @@ export function chainRow(id: ChainId, livemode: boolean): Chain {
     livemode,
     genesisHash: `0x${"11".repeat(32)}` as Bytes32,
     finalityDepth: 6,
+    confirmations: IN_A_BLOCK,
     contracts: {
       escrow: ADDRESS,
       paymentCollector: ADDRESS,

@@ -2,7 +2,13 @@ import { Field, Int, ObjectType } from "type-graphql";
 import type { ObservedChain } from "../../../modules/assets/index.ts";
 import { Allow, ANYONE } from "../access/access.ts";
 import { enumFrom } from "../enumFrom.ts";
-import { AddressScalar, Bytes32Scalar, ChainIdScalar, UInt256Scalar } from "../scalars/scalars.ts";
+import {
+  AddressScalar,
+  Bytes32Scalar,
+  ChainIdScalar,
+  DecimalScalar,
+  UInt256Scalar,
+} from "../scalars/scalars.ts";
 
 export const ChainStatusEnum = enumFrom(
   { name: "ChainStatus", description: "How well a chain is followed." },
@@ -32,10 +38,29 @@ export class BlockRef {
 }
 
 @Allow(ANYONE)
+@ObjectType({ simpleResolvers: true, description: "How many confirmations amounts of one size need." })
+export class ConfirmationTier {
+  @Field(() => DecimalScalar, {
+    nullable: true,
+    description: "Payments below this amount, in whole units of their asset; null: all larger ones.",
+  })
+  below!: string | null;
+
+  @Field(() => Int, { description: "Blocks, beginning with the authorization's own." })
+  blocks!: number;
+}
+
+@Allow(ANYONE)
 @ObjectType({ simpleResolvers: true, description: "When a block of a chain counts as final." })
 export class FinalityPolicy {
   @Field(() => Int, { description: "Number of blocks that must stand on a block." })
   depth!: number;
+
+  @Field(() => [ConfirmationTier], {
+    description:
+      "When an authorization can be captured, before it is final: in the first tier that the payment's amount is in. Smallest first.",
+  })
+  confirmations!: readonly ConfirmationTier[];
 }
 
 @Allow(ANYONE)
@@ -101,13 +126,13 @@ export class Chain {
 }
 
 export function toChain(chain: ObservedChain): Chain {
-  const { id, name, livemode, finalityDepth, contracts, asOf } = chain;
+  const { id, name, livemode, finalityDepth, confirmations, contracts, asOf } = chain;
   return Object.assign(new Chain(), {
     id,
     name,
     livemode,
     status: asOf ? "FOLLOWING" : "WAITING",
-    finality: { depth: finalityDepth },
+    finality: { depth: finalityDepth, confirmations },
     head: asOf && {
       chainId: id,
       number: String(asOf.number),
