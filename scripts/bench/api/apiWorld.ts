@@ -27,6 +27,8 @@ export interface ApiWorld {
   /** Captured payments, and ones that wait for their capture. */
   readonly captured: readonly string[];
   readonly held: readonly string[];
+  /** Tells PostgreSQL what the tables hold now, as its autovacuum does within a minute. */
+  analyze(): Promise<void>;
   /** Starts one more API process on the same database. */
   startApi(): Promise<{ readonly url: string; readonly pid: number }>;
   close(): Promise<void>;
@@ -71,7 +73,8 @@ async function open(
   const seeded = await seed(chain, env);
   const api = await startApi();
   const raw = await startRaw(database.url, onClose);
-  return { ...seeded, assetId: assetIdOf(chain.chainId, chain.dollar), api, raw, startApi };
+  const analyze = async () => void (await database.query("ANALYZE"));
+  return { ...seeded, assetId: assetIdOf(chain.chainId, chain.dollar), api, raw, analyze, startApi };
 }
 
 /** Real payments through the whole program, which ends afterwards: what is measured runs alone. */
