@@ -1,8 +1,8 @@
 import DataLoader from "dataloader";
 import type { Tx } from "./withTx.ts";
 
-/** A larger statement would be no faster, and its parameters are in memory twice. */
-const MOST_AT_ONCE = 1_000;
+/** Enough that its own cost counts for little; few enough that the next is made while PostgreSQL is at the last. */
+const MOST_AT_ONCE = 200;
 
 /**
  * A question, or a change, that costs one statement however many of them a transaction has under way at the same

@@ -13,20 +13,25 @@ export interface PlacedFact {
 }
 
 /**
- * Stores facts as SEEN, in one statement; one that a reorg had taken away and brought back in the same block becomes
- * SEEN again. Returns them in the order given.
+ * Stores facts in one statement, as FINAL up to the final block and as SEEN above it; one that a reorg had taken away and
+ * brought back in the same block is there again. Returns them in the order given.
  * @throws Error when a fact is there and canonical: it would be applied twice
  */
-export async function storeFacts(tx: Tx, facts: readonly PlacedFact[]): Promise<ChainFact[]> {
+export async function storeFacts(
+  tx: Tx,
+  facts: readonly PlacedFact[],
+  finalizedNumber: number,
+): Promise<ChainFact[]> {
   if (facts.length === 0) return [];
   const rows = JSON.stringify(facts.map(rowOf));
   const stored = await sql<{ id: number; block_hash: string; log_index: number }>`
     insert into chain_facts
       (chain_id, block_number, block_hash, block_timestamp, log_index, tx_hash, contract, name, subject, args, state)
-    select chain_id, block_number, block_hash, block_timestamp, log_index, tx_hash, contract, name, subject, args, 'SEEN'
+    select chain_id, block_number, block_hash, block_timestamp, log_index, tx_hash, contract, name, subject, args,
+      case when block_number <= ${finalizedNumber} then 'FINAL' else 'SEEN' end
     from jsonb_to_recordset(${rows}::jsonb) as f(chain_id text, block_number bigint, block_hash text,
       block_timestamp bigint, log_index int, tx_hash text, contract text, name text, subject text, args jsonb)
-    on conflict (chain_id, block_hash, log_index) do update set state = 'SEEN' where chain_facts.state = 'ORPHANED'
+    on conflict (chain_id, block_hash, log_index) do update set state = excluded.state where chain_facts.state = 'ORPHANED'
     returning id, block_hash, log_index`.execute(tx);
   const ids = new Map(
     stored.rows.map((row) => [
@@ -132,16 +137,16 @@ export async function endWaiting(tx: Tx, facts: readonly ChainFact[]): Promise<v
   await sql`update chain_facts set waits_until = null where id = any(${ids}::bigint[])`.execute(tx);
 }
 
-/** What is final or orphaned waits for nothing. */
+/** What is final or orphaned waits for nothing. Those that are in that state already stay as they are. */
 export async function setFactStates(
   tx: Tx,
   facts: readonly ChainFact[],
   state: "FINAL" | "ORPHANED",
 ): Promise<void> {
   const ids = facts.map(({ id }) => Number(id));
-  await sql`update chain_facts set state = ${state}, waits_until = null where id = any(${ids}::bigint[])`.execute(
-    tx,
-  );
+  await sql`
+    update chain_facts set state = ${state}, waits_until = null
+    where id = any(${ids}::bigint[]) and state <> ${state}`.execute(tx);
 }
 
 function factOf(row: Selectable<Tables["chain_facts"]>): ChainFact {

@@ -33,7 +33,7 @@ export const FOLLOW_SETTINGS: FollowSettings = {
   mostBlocksPerRange: 2_000,
   mostHeadersPerStep: 64,
   mostFactsPerRange: 5_000,
-  mostFactsPerTransaction: 1_000,
+  mostFactsPerTransaction: 2_000,
 };
 
 /** What following a chain is given once, by src/app. */

@@ -26,6 +26,7 @@ export async function repairSegment(
 ): Promise<Repair> {
   const { chainId, segment, from, handlers } = order;
   const checkpoint = await lockCheckpoint(tx, chainId);
+  const { finalizedNumber } = checkpoint;
   await requireSameBlocks(tx, checkpoint, segment);
   const known = await listFactsBetween(tx, chainId, { from, to: segment.last.number });
   const present = new Set(segment.facts.map(({ place }) => placeKey(place)));
@@ -42,10 +43,10 @@ export async function repairSegment(
     chainId,
     segment.headers.filter(({ hash }) => blocks.has(hash)),
   );
-  const applied = await applyFacts(tx, missed, handlers);
+  const applied = await applyFacts(tx, missed, { handlers, finalizedNumber });
   await confirmFacts(tx, checkpoint, handlers);
-  const final = applied.filter(({ blockNumber }) => blockNumber <= checkpoint.finalizedNumber);
-  await finalizeFacts(tx, final, handlers);
+  const past = applied.filter(({ blockNumber }) => blockNumber <= finalizedNumber);
+  await finalizeFacts(tx, past, handlers);
   return { added: missed.length, undone: surplus.length };
 }
 

@@ -31,28 +31,31 @@ export async function takeSegment(
   const next: Checkpoint = { chainId, number, hash, timestamp, finalizedNumber };
   await moveCheckpoint(tx, checkpoint, next); // first: its row lock keeps a second process out
   await saveBlocks(tx, chainId, segment.headers);
-  await applyFacts(tx, segment.facts, handlers);
+  const waiting = await listUnfinalFacts(tx, chainId, finalizedNumber);
+  const applied = await applyFacts(tx, segment.facts, { handlers, finalizedNumber });
   await confirmFacts(tx, next, handlers);
-  await finalizeFacts(tx, await listUnfinalFacts(tx, chainId, finalizedNumber), handlers);
+  const past = applied.filter(({ blockNumber }) => blockNumber <= finalizedNumber);
+  await finalizeFacts(tx, [...waiting, ...past], handlers);
   await pruneBlocks(tx, chainId, { from: checkpoint.finalizedNumber, below: finalizedNumber });
   return next;
 }
 
 /**
  * Stores facts, given in chain order, and tells of them: each is there when its turn comes, and none that depends on it
- * is before. Returns them in the order given.
+ * is before. Those up to the final block are stored as final, and are still to be finalized. Returns them in the order
+ * given.
  */
 export async function applyFacts(
   tx: Tx,
   facts: readonly PlacedFact[],
-  handlers: FactHandlers,
+  { handlers, finalizedNumber }: { handlers: FactHandlers; finalizedNumber: number },
 ): Promise<ChainFact[]> {
   const taken = new Map<PlacedFact, ChainFact>();
   const keys = await sideBySide(facts, ({ place, body }) =>
     handlers[body.name].keyOf(tx, { ...place, ...body }),
   );
   for (const wave of wavesOf(facts, keys)) {
-    const stored = await storeFacts(tx, wave);
+    const stored = await storeFacts(tx, wave, finalizedNumber);
     await sideBySide(stored, (fact) => handlers[fact.name].apply(tx, fact));
     for (const [index, fact] of stored.entries()) taken.set(wave[index] as PlacedFact, fact); // one of each
   }

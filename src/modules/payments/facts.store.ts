@@ -88,13 +88,14 @@ function viewOf(row: ViewRow): ChainView {
   };
 }
 
-/** Lets facts wait until the chain's head has reached a height. */
+/** Lets facts wait until the chain's head has reached a height; what is final waits for nothing. */
 export const letWait = gathered(async (tx, facts: readonly { id: string; until: number }[]) => {
   const ids = facts.map(({ id }) => Number(id));
   const heights = facts.map(({ until }) => until);
   await sql`
     update chain_facts f set waits_until = w.height
-    from unnest(${ids}::bigint[], ${heights}::bigint[]) as w (id, height) where f.id = w.id`.execute(tx);
+    from unnest(${ids}::bigint[], ${heights}::bigint[]) as w (id, height)
+    where f.id = w.id and f.state = 'SEEN'`.execute(tx);
   return facts;
 });
 

@@ -39,7 +39,7 @@ export async function finalizeFact(tx: Tx, fact: PaymentFact, context: PaymentsC
       await saveOperation(tx, operation, { status: "SUCCEEDED", at }, events);
     }
   }
-  await refreshPayment(tx, payment, { at });
+  await refreshPayment(tx, payment, { at, unlessSame: true });
 }
 
 async function post(tx: Tx, payment: Payment, fact: PaymentFact, at: Date): Promise<void> {

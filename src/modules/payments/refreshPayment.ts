@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Tx } from "../../db/withTx.ts";
 import type { DomainEvent } from "../../kernel/events/domainEvent.ts";
 import { readChainView } from "./facts.store.ts";
@@ -17,11 +18,12 @@ const EVENT_OF_STATUS: Partial<Record<PaymentStatus, PaymentEventType>> = {
  * Brings a locked payment up to what the chain and its operations say, and tells of it.
  * Every change of a payment ends here, so amounts and status have one formula, forwards and after a reorg.
  * `events` name what the caller did; the event of a new status follows them, all with the new snapshot.
+ * With `unlessSame` a payment that is as it was stored stays untouched.
  */
 export async function refreshPayment(
   tx: Tx,
   before: Payment,
-  change: { at: Date; reorged?: boolean; events?: readonly PaymentEventType[] },
+  change: { at: Date; reorged?: boolean; events?: readonly PaymentEventType[]; unlessSame?: boolean },
 ): Promise<Payment> {
   const view = await readChainView(tx, before);
   const { status, reasons } = statusOf({ ...view, now: change.at, expiresAt: before.expiresAt });
@@ -36,8 +38,13 @@ export async function refreshPayment(
     updatedAt: change.at,
     version: before.version + 1,
   };
+  if (change.unlessSame && isSame(before, after)) return before;
   await savePayment(tx, after, eventsOf(before, after, change));
   return after;
+}
+
+function isSame(before: Payment, after: Payment): boolean {
+  return isDeepStrictEqual({ ...after, updatedAt: before.updatedAt, version: before.version }, before);
 }
 
 function eventsOf(
