@@ -1,5 +1,6 @@
 import { readDeployment } from "../chain/deployments/readDeployment.ts";
 import { type BlockSource, ChainReader } from "../chain/rpc/chainReader.ts";
+import { finalHeight } from "../chain/rpc/finalHeight.ts";
 import { QuorumReader } from "../chain/rpc/quorumReader.ts";
 import { type Rpc, RpcClient } from "../chain/rpc/rpcClient.ts";
 import { GuardedRpc, RpcProviders } from "../chain/rpc/rpcProviders.ts";
@@ -43,7 +44,7 @@ export async function openChains(
 }
 
 async function openChain(chain: ChainSettings, signers: Signers | null): Promise<ChainParts> {
-  const { id, name, live, finalityDepth, confirmations, operator, feeReceiver } = chain;
+  const { id, name, live, finality, confirmations, operator, feeReceiver } = chain;
   const deployment = await readDeployment(chain.deployment).catch((cause: Error) => {
     throw new ConfigError(`The deployment file ${chain.deployment} cannot be used: ${cause.message}`);
   });
@@ -56,7 +57,7 @@ async function openChain(chain: ChainSettings, signers: Signers | null): Promise
     rpcUrls: chain.rpcUrls,
     signers,
     tokens: testDollar && !chain.tokens.includes(testDollar) ? [testDollar, ...chain.tokens] : chain.tokens,
-    facts: { id, name, livemode: live, finalityDepth, confirmations, startBlock, contracts },
+    facts: { id, name, livemode: live, finality, confirmations, startBlock, contracts },
   });
 }
 
@@ -72,7 +73,8 @@ export function assembleChain(given: {
   const rpc = new RpcProviders(providers);
   const reader = new ChainReader(facts.id, rpc);
   const source = new QuorumReader(providers.map((provider) => new ChainReader(facts.id, provider)));
-  const sender = signers && new TransactionSender(reader, rpc, signers);
+  const finalNumberAt = (head: number) => finalHeight(source, facts.finality, head);
+  const sender = signers && new TransactionSender(reader, rpc, signers, finalNumberAt);
   return { facts, rpc, source, tokens, signers, sender };
 }
 

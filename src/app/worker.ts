@@ -37,7 +37,7 @@ const SENDING = {
   bumpBps: 2_000,
   maxFeeMultiple: 5,
   maxFeePerGasCap: 500n * 10n ** 9n,
-} as const satisfies Omit<SendingPolicy, "finalityDepth">;
+} as const satisfies SendingPolicy;
 
 export interface WorkerParts {
   readonly database: Database;
@@ -123,7 +123,7 @@ function sendingContext(parts: WorkerParts, { facts, sender }: ChainParts): Send
   if (!sender) throw new Error(`no signers for ${facts.id}`);
   return {
     gateway: sender,
-    policy: { ...SENDING, finalityDepth: facts.finalityDepth },
+    policy: SENDING,
     clock,
     startedAt: clock.now(),
     inTx: (work) => withTx(database, SYSTEM, work),

@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
+import type { Finality } from "../kernel/facts/finality.ts";
 import { parseAddress, parseChainId } from "../kernel/ids/chainIds.ts";
 import { ConfigError } from "./config.ts";
-import { confirmationTiers, tiersBeyond } from "./confirmationTiers.ts";
+import { confirmationTiers } from "./confirmationTiers.ts";
 
 /** What an operator decides about one chain; where the contracts are stands in the deployment file. */
 export type ChainSettings = Readonly<z.infer<typeof chain>>;
@@ -49,22 +50,31 @@ const chain = z
       .default([]),
     /** Settlement account of the platform's fees. */
     feeReceiver: address,
-    /** Blocks that must stand on a block before it counts as final. */
-    finalityDepth: z.int().min(1).max(10_000),
+    /** Blocks that must stand on a block before it counts as final; or else: the nodes' own word. */
+    finalityDepth: z.int().min(1).max(10_000).optional(),
+    finalityTag: z.literal("finalized").optional(),
     /** When an authorization counts, so that it can be captured: by its amount, ascending; the last tier has no limit. */
     confirmations: confirmationTiers,
     /** Tokens to offer; symbol, decimals and schemes are read from the contracts. */
     tokens: z.array(address),
   })
-  .superRefine(({ confirmations, finalityDepth }, context) => {
-    for (const index of tiersBeyond(confirmations, finalityDepth)) {
-      context.addIssue({
-        code: "custom",
-        path: ["confirmations", index, "blocks"],
-        message: `must be ${finalityDepth + 1} at most: with finalityDepth ${finalityDepth} the block is final then`,
-      });
+  .superRefine(({ confirmations, finalityDepth, finalityTag }, context) => {
+    const refuse = (path: (string | number)[], message: string) =>
+      context.addIssue({ code: "custom", path, message });
+    if ((finalityDepth === undefined) === (finalityTag === undefined))
+      refuse([], "needs finalityDepth or finalityTag, one of the two");
+    if (finalityDepth === undefined) return;
+    const most = finalityDepth + 1;
+    for (const [index, { blocks }] of confirmations.entries()) {
+      if (blocks <= most) continue;
+      const path = ["confirmations", index, "blocks"];
+      refuse(path, `must be ${most} at most: with finalityDepth ${finalityDepth} the block is final then`);
     }
-  });
+  })
+  .transform(({ finalityDepth, finalityTag, ...settings }) => ({
+    ...settings,
+    finality: finalityOf(finalityDepth, finalityTag),
+  }));
 
 const file = z.strictObject({ chains: z.array(chain).min(1) }).superRefine(({ chains }, context) => {
   for (const [index, { id: own }] of chains.entries()) {
@@ -104,6 +114,13 @@ export async function readChainsFile(
     ...entry,
     deployment: resolve(dirname(path), entry.deployment),
   }));
+}
+
+/** One of them is given. */
+function finalityOf(depth: number | undefined, tag: "finalized" | undefined): Finality {
+  if (depth !== undefined) return { kind: "DEPTH", depth };
+  if (tag !== undefined) return { kind: "TAG", tag };
+  throw new Error("the schema asks for a depth or a tag");
 }
 
 /** The parser's own message would quote the file, and with it what the variables hold. */

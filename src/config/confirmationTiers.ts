@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type ConfirmationTier, IN_A_BLOCK } from "../kernel/facts/confirmations.ts";
+import { IN_A_BLOCK } from "../kernel/facts/confirmations.ts";
 import { isBelow } from "../kernel/money/tokenAmount.ts";
 
 const tier = z.strictObject({
@@ -29,11 +29,6 @@ export const confirmationTiers = z
     }
   })
   .default([...IN_A_BLOCK]);
-
-/** Places of the tiers that ask for more blocks than it takes to be final: they would never decide. */
-export function tiersBeyond(tiers: readonly ConfirmationTier[], finalityDepth: number): number[] {
-  return tiers.flatMap(({ blocks }, index) => (blocks > finalityDepth + 1 ? [index] : []));
-}
 
 function isAbove(amount: string, other: string): boolean {
   const [whole = "", fraction = ""] = other.split(".");

@@ -64,7 +64,8 @@ export interface ChainFacts {
 export interface Chains {
   confirmations: Generated<ColumnType<unknown, string, string>>;
   contracts: ColumnType<unknown, string, string>;
-  finality_depth: number;
+  finality_depth: number | null;
+  finality_tag: string | null;
   genesis_hash: string;
   id: string;
   livemode: boolean;

@@ -35,7 +35,7 @@ describe("calls and facts of the contracts", () => {
     chain = await startTestChain();
     escrow = new EscrowClient(() => chain.contracts);
     settlement = new SettlementClient(() => chain.contracts);
-    sender = new TransactionSender<Lane>(chain.reader, chain.rpc, chain.laneSigners);
+    sender = new TransactionSender<Lane>(chain.reader, chain.rpc, chain.laneSigners, async () => -1);
     [payer, shop] = chain.wallets as [DevelopmentAccount, DevelopmentAccount];
     await run("capture", dollars("transfer", [payer.address, 10_000n]));
   });

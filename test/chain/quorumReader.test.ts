@@ -22,6 +22,7 @@ class FakeSource implements BlockSource {
   readonly chainId = CHAIN;
   height = 10;
   fork = "honest";
+  finalized: number | null = 4;
   logs: ChainLog[] = [logOf(3)];
   failure: Error | null = null;
 
@@ -31,6 +32,7 @@ class FakeSource implements BlockSource {
   }
   requireChain = () => this.#answer(undefined);
   head = () => this.#answer(headerOf(this.height, this.fork));
+  finalizedNumber = () => this.#answer(this.finalized);
   headerAt = (number: number) =>
     this.#answer(number <= this.height ? headerOf(number, this.fork) : undefined);
   logsBetween = () => this.#answer(this.logs);
@@ -64,6 +66,28 @@ describe("QuorumReader", () => {
   it("goes only as far as the provider that is behind", async () => {
     sources[1].height = 7;
     expect(await reader.head()).to.deep.equal(headerOf(7));
+  });
+
+  it("calls final what all of them call so, and nothing while one has no final block", async () => {
+    expect(await reader.finalizedNumber(), "before the first head").to.equal(4);
+    await reader.head();
+    sources[1].finalized = 3;
+    expect(await reader.finalizedNumber()).to.equal(3);
+    sources[1].finalized = 9;
+    expect(await reader.finalizedNumber()).to.equal(4);
+    sources[0].finalized = null;
+    expect(await reader.finalizedNumber()).to.equal(null);
+    sources[0].failure = new RpcUnreachable("eth_getBlockByNumber", "no answer");
+    expect(await refusal(reader.finalizedNumber())).to.be.instanceOf(RpcUnreachable);
+  });
+
+  it("asks for the final block only who moves", async () => {
+    await reader.head();
+    sources[0].height = 50;
+    sources[0].finalized = 44;
+    now = 60_000;
+    await reader.head();
+    expect(await reader.finalizedNumber()).to.equal(44);
   });
 
   it("does not wait for a provider that stands still while the other moves", async () => {

@@ -21,7 +21,7 @@ describe("TransactionSender and readers", () => {
 
   before(async () => {
     chain = await startTestChain();
-    sender = new TransactionSender<Lane>(chain.reader, chain.rpc, chain.laneSigners);
+    sender = new TransactionSender<Lane>(chain.reader, chain.rpc, chain.laneSigners, async () => -1);
   });
   after(async () => {
     await chain.close();
@@ -47,7 +47,7 @@ describe("TransactionSender and readers", () => {
   it("tells an unfunded signer from a failed call, and sends nothing twice", async () => {
     const { signer: poor } = await keystoreSigner();
     const signers = { ...chain.laneSigners, admin: [poor] as const };
-    const poorSender = new TransactionSender<Lane>(chain.reader, chain.rpc, signers);
+    const poorSender = new TransactionSender<Lane>(chain.reader, chain.rpc, signers, async () => -1);
     const payout = chain.signers.payout.address;
     const order = {
       call: transferCall(chain, chain.contracts.escrow, 0n),

@@ -35,7 +35,7 @@ describe("readChainsFile", () => {
     expect(others).to.deep.equal([]);
     expect(base?.rpcUrls[0]).to.equal('https://base.example.com/k"1');
     expect(base?.deployment).to.equal(join(folder, "../src/chain/deployments/8453.json"));
-    expect(base?.finalityDepth).to.equal(30);
+    expect(base?.finality).to.deep.equal({ kind: "DEPTH", depth: 30 });
   });
 
   it("names every mistake at once, and the place of each", async () => {
@@ -112,6 +112,22 @@ describe("readChainsFile", () => {
       expect(text).to.contain(`chains.0.${expected}`);
     });
   }
+
+  it("takes the nodes' word for what is final instead of a depth, and any confirmations with it", async () => {
+    const { chains } = await example();
+    const { finalityDepth, ...rest } = chains[0];
+    const byTag = { ...rest, finalityTag: "finalized", confirmations: [{ blocks: 500 }] };
+    await writeFile(path, JSON.stringify({ chains: [byTag] }));
+    const [read] = await readChainsFile(path, { BASE_RPC_KEY: "k" });
+    expect(read?.finality).to.deep.equal({ kind: "TAG", tag: "finalized" });
+    expect(read?.confirmations).to.deep.equal([{ below: null, blocks: 500 }]);
+
+    const oneOf = "chains.0 needs finalityDepth or finalityTag, one of the two";
+    expect(await refusal(JSON.stringify({ chains: [rest] }))).to.contain(oneOf);
+    expect(await refusal(JSON.stringify({ chains: [{ ...byTag, finalityDepth }] }))).to.contain(oneOf);
+    const safe = JSON.stringify({ chains: [{ ...rest, finalityTag: "safe" }] });
+    expect(await refusal(safe)).to.contain("chains.0.finalityTag");
+  });
 
   it("refuses a chain that is there twice", async () => {
     const { chains } = await example();

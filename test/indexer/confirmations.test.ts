@@ -9,7 +9,9 @@ import { capturesOf, openPaidWorld, type PaidWorld } from "./paidWorld.ts";
 
 const TIERS = [
   { below: "100", blocks: 1 },
-  { below: null, blocks: 3 },
+  { below: "1000", blocks: 3 },
+  // More than it takes to be final, as where the nodes' tag is faster than the tier.
+  { below: null, blocks: FINALITY_DEPTH + 4 },
 ];
 
 describe(`confirmations by amount on a chain (${databaseKind})`, () => {
@@ -74,6 +76,18 @@ describe(`confirmations by amount on a chain (${databaseKind})`, () => {
     await mineAndFollow(FINALITY_DEPTH + 5);
     expect(await world.state(large.payment)).to.equal("REQUIRES_CAPTURE 100000000");
     expect(await capturesOf(world, large.payment)).to.deep.equal([100_000_000n]);
+  });
+
+  it("counts in a final block, however many blocks the tier asks for", async () => {
+    const huge = await world.pay({ amount: "1000", captureMethod: "AUTOMATIC" });
+    await mineAndFollow(FINALITY_DEPTH);
+    expect(await world.state(huge.payment)).to.equal("CONFIRMING 0");
+    await mineAndFollow();
+    expect(await world.state(huge.payment)).to.equal("REQUIRES_CAPTURE 1000000000");
+    expect((await world.told(huge.payment)).slice(-2)).to.deep.equal([
+      "payment.authorized",
+      "payment.capture_requested",
+    ]);
   });
 
   it("refuses captures and voids until then, and changes nothing", async () => {

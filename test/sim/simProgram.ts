@@ -10,6 +10,7 @@ import { Signal } from "../../src/app/signal.ts";
 import { senderPass, type WorkerParts, type WorkerPass, workerPasses } from "../../src/app/worker.ts";
 import { EscrowClient } from "../../src/chain/escrow/escrowClient.ts";
 import { ChainReader } from "../../src/chain/rpc/chainReader.ts";
+import { finalHeight } from "../../src/chain/rpc/finalHeight.ts";
 import { SettlementClient } from "../../src/chain/settlement/settlementClient.ts";
 import { TransactionSender } from "../../src/chain/signer/transactionSender.ts";
 import { PayerReader } from "../../src/chain/wallets/payerReader.ts";
@@ -145,12 +146,13 @@ function chainPartsOf(simChain: SimChain, gate: Gate): ChainParts {
   const { chain, settings } = simChain;
   const rpc = new SimRpc((method, params) => simChain.request(method, params), gate);
   const reader = new ChainReader(chain.chainId, rpc);
+  const finality = { kind: "DEPTH", depth: settings.finalityDepth } as const;
   return {
     facts: {
       id: chain.chainId,
       name: `Chain ${settings.chainNumber}`,
       livemode: false,
-      finalityDepth: settings.finalityDepth,
+      finality,
       confirmations: settings.confirmations,
       contracts: chain.contracts,
       startBlock: chain.startBlock,
@@ -158,7 +160,9 @@ function chainPartsOf(simChain: SimChain, gate: Gate): ChainParts {
     rpc,
     source: reader,
     signers: chain.laneSigners,
-    sender: new TransactionSender(reader, rpc, chain.laneSigners),
+    sender: new TransactionSender(reader, rpc, chain.laneSigners, (head) =>
+      finalHeight(reader, finality, head),
+    ),
     tokens: [chain.dollar],
   };
 }

@@ -26,7 +26,7 @@ const PAYERS = 10;
 /** Test dollars have 6 decimals: a million each. */
 const PAYER_UNITS = 10n ** 12n;
 /** Local nodes call every block final, so finality is a depth here: one and a half seconds. */
-const FINALITY_DEPTH = 6;
+export const FINALITY_DEPTH = 6;
 /** A new recipient waits an hour, as it would wait a day on a real chain: the test clock shortens it. */
 const RECIPIENT_SECONDS = 3_600;
 
@@ -61,7 +61,7 @@ export async function startSandboxChain(options: { rpcPort: number }): Promise<S
         id: chainId,
         name: "Sandbox",
         livemode: false,
-        finalityDepth: FINALITY_DEPTH,
+        finality: { kind: "DEPTH", depth: FINALITY_DEPTH },
         confirmations: IN_A_BLOCK,
         startBlock,
         contracts: { ...addresses, operator: capture.address, feeReceiver: feeReceiver.address },

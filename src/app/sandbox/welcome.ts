@@ -1,4 +1,4 @@
-import type { SandboxChain } from "./sandboxChain.ts";
+import { FINALITY_DEPTH, type SandboxChain } from "./sandboxChain.ts";
 import type { SandboxKeys } from "./seedSandbox.ts";
 
 /** What a newcomer sees: where things are, the keys to play with, and a first query to paste. */
@@ -15,7 +15,7 @@ export function welcome(url: string, sandbox: { chain: SandboxChain; keys: Sandb
     `  merchants   ${url}/graphql       (explorer: open it in a browser)`,
     `  payers      ${url}/storefront    (explorer: open it in a browser)`,
     `  health      ${url}/readyz   ${url}/metrics`,
-    `  chain       ${chain.rpcUrl}   ${facts.id}, a block every 250 ms, final after ${facts.finalityDepth}`,
+    `  chain       ${chain.rpcUrl}   ${facts.id}, a block every 250 ms, final after ${FINALITY_DEPTH}`,
     `  asset       ${assetId}   (Test Dollar, TUSD, 6 decimals)`,
     "",
     ...keys.merchants.map(

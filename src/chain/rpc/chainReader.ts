@@ -9,7 +9,7 @@ import {
 } from "../../kernel/ids/chainIds.ts";
 import type { UnixSeconds } from "../../kernel/time/clock.ts";
 import { toBigInt, toNumber, toQuantity } from "./quantity.ts";
-import { WrongChain } from "./rpc.errors.ts";
+import { RpcRefused, WrongChain } from "./rpc.errors.ts";
 import type { Rpc } from "./rpcClient.ts";
 
 /** What we keep of a block's header. */
@@ -38,6 +38,8 @@ export interface BlockSource {
   /** @throws WrongChain when a node serves another EIP-155 chain */
   requireChain(): Promise<void>;
   head(): Promise<BlockHeader>;
+  /** Height of the newest block that the node calls finalized; null while it calls none so. */
+  finalizedNumber(): Promise<number | null>;
   /** The block at this height on the node's present chain, if it has one. */
   headerAt(number: number): Promise<BlockHeader | undefined>;
   logsBetween(range: { from: number; to: number; contracts: readonly Address[] }): Promise<ChainLog[]>;
@@ -64,6 +66,16 @@ export class ChainReader implements BlockSource {
     const header = headerOf(await this.#rpc.request("eth_getBlockByNumber", ["latest", false]));
     if (!header) throw new TypeError("the node has no latest block");
     return header;
+  }
+
+  async finalizedNumber(): Promise<number | null> {
+    try {
+      const block = await this.#rpc.request("eth_getBlockByNumber", ["finalized", false]);
+      return headerOf(block)?.number ?? null;
+    } catch (error) {
+      if (error instanceof RpcRefused) return null; // geth, before its first; nodes that do not know the tag
+      throw error;
+    }
   }
 
   async headerAt(number: number): Promise<BlockHeader | undefined> {

@@ -53,6 +53,18 @@ export class QuorumReader implements BlockSource {
     return header;
   }
 
+  /** The lowest that the providers with a vote say: every one of them calls that block finalized. */
+  async finalizedNumber(): Promise<number | null> {
+    const voters = this.#voters();
+    const asked = voters.length === 0 ? this.#providers : voters;
+    const { given, silence } = await ask(asked, (source) => source.finalizedNumber());
+    if (given.length === 0 || given.length * 2 <= voters.length) throw silence;
+    return given.reduce<number | null>(
+      (lowest, { answer }) => (lowest === null || answer === null ? null : Math.min(lowest, answer)),
+      Number.POSITIVE_INFINITY,
+    );
+  }
+
   async headerAt(number: number): Promise<BlockHeader | undefined> {
     return this.#agree(`block ${number}`, (source) => source.headerAt(number));
   }

@@ -43,9 +43,17 @@ export class TransactionSender<Lane extends string> {
   readonly #rpc: Rpc;
   readonly #reader: ChainReader;
   readonly #signers: LaneSigners<Lane>;
+  readonly #finalNumberAt: (head: number) => Promise<number>;
 
-  constructor(reader: ChainReader, rpc: Rpc, signers: LaneSigners<Lane>) {
+  /** `finalNumberAt` says how far the chain with a head of this height is final. */
+  constructor(
+    reader: ChainReader,
+    rpc: Rpc,
+    signers: LaneSigners<Lane>,
+    finalNumberAt: (head: number) => Promise<number>,
+  ) {
     this.chainId = reader.chainId;
+    this.#finalNumberAt = finalNumberAt;
     this.#rpc = rpc;
     this.#reader = reader;
     this.#signers = signers;
@@ -125,6 +133,10 @@ export class TransactionSender<Lane extends string> {
   async head(): Promise<Block> {
     const { number, hash } = await this.#reader.head();
     return { number, hash };
+  }
+
+  async finalNumber(head: Block): Promise<number> {
+    return this.#finalNumberAt(head.number);
   }
 
   async blockHashAt(number: number): Promise<Bytes32 | undefined> {

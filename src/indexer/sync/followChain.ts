@@ -1,4 +1,5 @@
 import type { BlockHeader, BlockSource } from "../../chain/rpc/chainReader.ts";
+import { finalHeight } from "../../chain/rpc/finalHeight.ts";
 import { ProvidersDisagree, RpcRefused } from "../../chain/rpc/rpc.errors.ts";
 import type { Database } from "../../db/database.ts";
 import { SYSTEM, type Tx, withTx } from "../../db/withTx.ts";
@@ -153,7 +154,8 @@ export class ChainFollower {
     this.#head = head.number;
     if (head.number <= checkpoint.number) return this.#compareOldHead(checkpoint, head);
 
-    const finalizedNumber = head.number - this.#context.chain.finalityDepth;
+    const { source, chain } = this.#context;
+    const finalizedNumber = await finalHeight(source, chain.finality, head.number);
     const isFinal = checkpoint.number + 1 <= finalizedNumber;
     const last = isFinal ? finalizedNumber : head.number;
     const fetched = await (this.#fetchedAfter(checkpoint) ?? this.#fetch(checkpoint, last, isFinal));

@@ -72,7 +72,8 @@ export async function upsertChainRow(tx: Tx, chain: Chain): Promise<void> {
   const settings = {
     name: chain.name,
     livemode: chain.livemode,
-    finality_depth: chain.finalityDepth,
+    finality_depth: chain.finality.kind === "DEPTH" ? chain.finality.depth : null,
+    finality_tag: chain.finality.kind === "TAG" ? chain.finality.tag : null,
     confirmations: JSON.stringify(chain.confirmations),
     contracts: JSON.stringify(chain.contracts),
     start_block: chain.startBlock,
@@ -149,7 +150,10 @@ function toChain(row: Selectable<Tables["chains"]>): Chain {
     name: row.name,
     livemode: row.livemode,
     genesisHash: row.genesis_hash as Bytes32,
-    finalityDepth: row.finality_depth,
+    finality:
+      row.finality_depth === null
+        ? { kind: "TAG", tag: "finalized" }
+        : { kind: "DEPTH", depth: row.finality_depth },
     confirmations: row.confirmations as ConfirmationTier[],
     contracts: row.contracts as ChainContracts,
     startBlock: row.start_block,

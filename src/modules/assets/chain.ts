@@ -1,6 +1,7 @@
 import type { BlockRef } from "../../kernel/facts/chainFact.ts";
 import type { ConfirmationTier } from "../../kernel/facts/confirmations.ts";
 import type { ChainContracts } from "../../kernel/facts/contractCall.ts";
+import type { Finality } from "../../kernel/facts/finality.ts";
 import type { Bytes32, ChainId } from "../../kernel/ids/chainIds.ts";
 
 /** A chain that our contracts are deployed on. */
@@ -11,8 +12,8 @@ export interface Chain {
   readonly livemode: boolean;
   /** Tells two chains with the same id apart, such as two local ones. */
   readonly genesisHash: Bytes32;
-  /** A block is final when this many blocks stand on it. */
-  readonly finalityDepth: number;
+  /** When a block is final. */
+  readonly finality: Finality;
   /** When an authorization counts, by its amount; ascending, and the last has no limit. */
   readonly confirmations: readonly ConfirmationTier[];
   readonly contracts: ChainContracts;

@@ -103,11 +103,6 @@ export function requireEdge(from: TransactionStatus, to: TransactionStatus): voi
     throw new Error(`a transaction never goes from ${from} to ${to}`);
 }
 
-/** Whether the block is final: `finalityDepth` blocks stand on it. */
-export function isFinal(block: BlockPlace, head: BlockPlace, finalityDepth: number): boolean {
-  return head.number - block.number >= finalityDepth;
-}
-
 export function isDead(transaction: ChainTransaction): transaction is DeadTransaction {
   return DEAD.some((status) => status === transaction.status);
 }

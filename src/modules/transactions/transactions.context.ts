@@ -7,8 +7,6 @@ import type { DeadTransaction, Lane } from "./transaction.ts";
 import type { TransactionGateway } from "./transactions.ports.ts";
 
 export interface SendingPolicy extends FeePolicy {
-  /** Blocks that must stand on a block before it counts as final. */
-  readonly finalityDepth: number;
   /** Transactions of a lane that may have a nonce without being mined; geth keeps 16 per account for certain. */
   readonly maxInFlight: number;
   /** The lowest unmined nonce of a lane is offered more after so long. */

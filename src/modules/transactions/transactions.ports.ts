@@ -46,6 +46,8 @@ export interface TransactionGateway {
   /** Where the node's present chain has this transaction, if it has it. */
   receipt(hash: TxHash): Promise<Receipt | undefined>;
   head(): Promise<BlockPlace>;
+  /** Height of the last final block of the chain with this head; below 0 while there is none. */
+  finalNumber(head: BlockPlace): Promise<number>;
   /** Hash of the block at this height on the node's present chain. */
   blockHashAt(number: number): Promise<Bytes32 | undefined>;
   /** How many nonces the account has used up to and including this block. */

@@ -1,7 +1,7 @@
 import { annotate, markFailed } from "../../kernel/trace/trace.ts";
 import { listAttempts } from "./attempts.store.ts";
 import { traceStep } from "./traceStep.ts";
-import { type BlockPlace, type ChainTransaction, isDead, isFinal, type SigningLane } from "./transaction.ts";
+import { type BlockPlace, type ChainTransaction, isDead, type SigningLane } from "./transaction.ts";
 import type { SendingContext } from "./transactions.context.ts";
 import type { Receipt } from "./transactions.ports.ts";
 import { changeTransaction, listAssigned, type TransactionChange } from "./transactions.store.ts";
@@ -41,12 +41,13 @@ export async function watchLane(
   });
   if (open.length === 0) return false;
   const used = await gateway.nonceAt(signer, head);
+  const finalNumber = await gateway.finalNumber(head);
   let moved = false;
   for (const transaction of open) {
     const hashes = (attempts.get(transaction.id) ?? []).map(({ hash }) => hash);
     const sighting =
       (transaction.nonce ?? 0) < used ? await look(context, hashes) : { kind: "UNUSED" as const };
-    const changes = await changesAfter(context, { transaction, sighting, head });
+    const changes = await changesAfter(context, { transaction, sighting, head, finalNumber });
     if (changes.length === 0) continue;
     const recorded = await traceStep(transaction, "watch", () => record(context, transaction, changes));
     moved = recorded || moved;
@@ -69,6 +70,8 @@ interface Seen {
   readonly transaction: ChainTransaction;
   readonly sighting: Sighting;
   readonly head: BlockPlace;
+  /** Height of the last final block at that head. */
+  readonly finalNumber: number;
 }
 
 /** The steps that follow from a sighting, in order; none when nothing new was seen. */
@@ -84,8 +87,8 @@ async function changesAfter(context: SendingContext, seen: Seen): Promise<Transa
 }
 
 async function afterMined(
-  { gateway, policy, clock }: SendingContext,
-  { transaction, head }: Seen,
+  { gateway, clock }: SendingContext,
+  { transaction, finalNumber }: Seen,
   { hash, receipt }: Extract<Sighting, { kind: "MINED" }>,
 ): Promise<TransactionChange[]> {
   const at = clock.now();
@@ -93,7 +96,7 @@ async function afterMined(
   const mined: TransactionChange[] = known
     ? []
     : [{ status: "MINED", at, hash, minedIn: receipt.block, consumedAt: null }];
-  if (!isFinal(receipt.block, head, policy.finalityDepth)) return mined;
+  if (receipt.block.number > finalNumber) return mined;
   // A receipt may come from another node behind the same address than the head: the height must show the same block.
   if ((await gateway.blockHashAt(receipt.block.number)) !== receipt.block.hash) return mined;
   return receipt.succeeded
@@ -102,8 +105,8 @@ async function afterMined(
 }
 
 async function afterForeign(
-  { gateway, policy, clock, finalFactsThrough }: SendingContext,
-  { transaction, head }: Seen,
+  { gateway, clock, finalFactsThrough }: SendingContext,
+  { transaction, head, finalNumber }: Seen,
 ): Promise<TransactionChange[]> {
   const at = clock.now();
   const since = transaction.consumedAt;
@@ -111,7 +114,7 @@ async function afterForeign(
     transaction.status === "MINED" ? [{ status: "BROADCAST", at, minedIn: null, broadcastAt: null }] : [];
   const status = transaction.status === "MINED" ? "BROADCAST" : transaction.status;
   if (since === null) return [...back, { status, at, consumedAt: head }];
-  if (!isFinal(since, head, policy.finalityDepth)) return back;
+  if (since.number > finalNumber) return back;
   // One that we do not know may have done the same, and its facts say so: they come before the verdict.
   if (((await finalFactsThrough()) ?? -1) < since.number) return back;
   // Used at a block that is final now, and still none of ours: proven.

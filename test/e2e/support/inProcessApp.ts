@@ -54,7 +54,7 @@ export async function startInProcessApp(
       id: chain.chainId,
       name: "Test chain",
       livemode: false,
-      finalityDepth: given.finalityDepth,
+      finality: { kind: "DEPTH", depth: given.finalityDepth },
       confirmations: IN_A_BLOCK,
       contracts: chain.contracts,
       startBlock: chain.startBlock,

@@ -40,7 +40,7 @@ describe("the doors' schemas", () => {
       [
         ...["Query", "Mutation", "Subscription", "Node", "PageInfo", "BlockRef", "TokenAmount"],
         ...["Asset", "AssetConnection", "AssetEdge", "AssetFilter", "AssetKind", "GaslessScheme"],
-        ...["Chain", "ChainContracts", "ChainStatus", "ConfirmationTier", "FinalityPolicy"],
+        ...["Chain", "ChainContracts", "ChainStatus", "ConfirmationTier", "FinalityPolicy", "FinalityTag"],
         ...["UserError", "ErrorCode", "GeneralError", "InvalidStateError", "InsufficientBalanceError"],
         ...["LimitExceededError", "IdempotencyConflictError"],
         ...["Address", "AssetId", "Bytes32", "ChainId", "DateTime", "Decimal", "Hex", "JSON", "UInt256"],

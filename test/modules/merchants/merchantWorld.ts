@@ -24,7 +24,7 @@ export function chainRow(id: ChainId, livemode: boolean): Chain {
     name: livemode ? "Base" : "Local",
     livemode,
     genesisHash: `0x${"11".repeat(32)}` as Bytes32,
-    finalityDepth: 6,
+    finality: { kind: "DEPTH", depth: 6 },
     confirmations: IN_A_BLOCK,
     contracts: {
       escrow: ADDRESS,

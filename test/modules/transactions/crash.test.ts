@@ -85,6 +85,7 @@ function mortalContext(world: SendingWorld, step: () => void): SendingContext {
     broadcast: (...args) => mortal(() => gateway.broadcast(...args)),
     receipt: (...args) => mortal(() => gateway.receipt(...args)),
     head: () => mortal(() => gateway.head()),
+    finalNumber: (...args) => mortal(() => gateway.finalNumber(...args)),
     blockHashAt: (...args) => mortal(() => gateway.blockHashAt(...args)),
     nonceAt: (...args) => mortal(() => gateway.nonceAt(...args)),
     pooledNonce: (...args) => mortal(() => gateway.pooledNonce(...args)),

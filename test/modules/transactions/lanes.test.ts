@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import { TransactionSender } from "../../../src/chain/signer/transactionSender.ts";
 import {
   newSendingMemory,
   type SendingContext,
@@ -8,7 +7,14 @@ import {
 import { databaseKind } from "../../fixtures/database.ts";
 import { overriding } from "../../fixtures/overriding.ts";
 import { startTestChain, type TestChain, transferCall } from "../../fixtures/testChain.ts";
-import { FINALITY_DEPTH, later, openSendingWorld, policy, type SendingWorld } from "./sendingWorld.ts";
+import {
+  FINALITY_DEPTH,
+  later,
+  openSendingWorld,
+  policy,
+  type SendingWorld,
+  senderOf,
+} from "./sendingWorld.ts";
 
 describe(`signer lanes (${databaseKind})`, () => {
   let chain: TestChain;
@@ -149,8 +155,8 @@ describe(`signer lanes (${databaseKind})`, () => {
     const old = await world.plan(transferCall(chain, sink, 1n));
     await world.pass();
     const next = chain.wallets[0] as NonNullable<(typeof chain.wallets)[0]>;
-    const rotated = { ...chain.laneSigners, capture: [next.signer, chain.signers.capture] as const };
-    const gateway = new TransactionSender(chain.reader, chain.rpc, rotated);
+    const laneSigners = { ...chain.laneSigners, capture: [next.signer, chain.signers.capture] as const };
+    const gateway = senderOf({ ...chain, laneSigners }, chain.reader);
     const fresh = await world.plan(transferCall(chain, sink, 0n));
     const named = await world.plan(transferCall(chain, sink, 2n), "capture", chain.signers.capture.address);
     await pass({ gateway });

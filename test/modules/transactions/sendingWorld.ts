@@ -1,8 +1,10 @@
 import type { ChainReader } from "../../../src/chain/rpc/chainReader.ts";
+import { finalHeight } from "../../../src/chain/rpc/finalHeight.ts";
 import { TransactionSender } from "../../../src/chain/signer/transactionSender.ts";
 import type { Database } from "../../../src/db/database.ts";
 import { SYSTEM, type Tx, withTx } from "../../../src/db/withTx.ts";
 import type { ContractCall } from "../../../src/kernel/facts/contractCall.ts";
+import type { Finality } from "../../../src/kernel/facts/finality.ts";
 import type { Address } from "../../../src/kernel/ids/chainIds.ts";
 import type { ChainTransactionId } from "../../../src/kernel/ids/ids.ts";
 import {
@@ -24,8 +26,9 @@ import { registerChain, startTestChain, type TestChain } from "../../fixtures/te
 
 export const FINALITY_DEPTH = 4;
 
+const BY_DEPTH: Finality = { kind: "DEPTH", depth: FINALITY_DEPTH };
+
 export const policy: SendingPolicy = {
-  finalityDepth: FINALITY_DEPTH,
   maxInFlight: 16,
   bumpAfterMs: 30_000,
   rebroadcastAfterMs: 15_000,
@@ -117,8 +120,13 @@ export async function openSendingWorld(shared?: TestChain): Promise<SendingWorld
   return world;
 }
 
-export function senderOf(chain: TestChain, reader: ChainReader): TransactionGateway {
-  return new TransactionSender(reader, chain.rpc, chain.laneSigners);
+export function senderOf(
+  chain: Pick<TestChain, "rpc" | "laneSigners">,
+  reader: ChainReader,
+  finality: Finality = BY_DEPTH,
+): TransactionGateway {
+  const finalNumberAt = (head: number) => finalHeight(reader, finality, head);
+  return new TransactionSender(reader, chain.rpc, chain.laneSigners, finalNumberAt);
 }
 
 export function later(world: SendingWorld, ms: number): void {

@@ -15,6 +15,11 @@ export const ChainStatusEnum = enumFrom(
   { FOLLOWING: "Its blocks are read.", WAITING: "No block has been read yet." },
 );
 
+export const FinalityTagEnum = enumFrom(
+  { name: "FinalityTag", description: "What nodes call the last final block." },
+  { finalized: "The newest block that the chain's own rules call final." },
+);
+
 @Allow(ANYONE)
 @ObjectType({ simpleResolvers: true, description: "A block, as we saw it." })
 export class BlockRef {
@@ -53,8 +58,18 @@ export class ConfirmationTier {
 @Allow(ANYONE)
 @ObjectType({ simpleResolvers: true, description: "When a block of a chain counts as final." })
 export class FinalityPolicy {
-  @Field(() => Int, { description: "Number of blocks that must stand on a block." })
-  depth!: number;
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "Number of blocks that must stand on a block; null where the chain's nodes say what is final.",
+  })
+  depth!: number | null;
+
+  @Field(() => FinalityTagEnum, {
+    nullable: true,
+    description: "The nodes' name for the last final block; null where a depth decides.",
+  })
+  tag!: keyof typeof FinalityTagEnum | null;
 
   @Field(() => [ConfirmationTier], {
     description:
@@ -126,13 +141,17 @@ export class Chain {
 }
 
 export function toChain(chain: ObservedChain): Chain {
-  const { id, name, livemode, finalityDepth, confirmations, contracts, asOf } = chain;
+  const { id, name, livemode, finality, confirmations, contracts, asOf } = chain;
   return Object.assign(new Chain(), {
     id,
     name,
     livemode,
     status: asOf ? "FOLLOWING" : "WAITING",
-    finality: { depth: finalityDepth, confirmations },
+    finality: {
+      depth: finality.kind === "DEPTH" ? finality.depth : null,
+      tag: finality.kind === "TAG" ? finality.tag : null,
+      confirmations,
+    },
     head: asOf && {
       chainId: id,
       number: String(asOf.number),
