@@ -12,7 +12,7 @@ export type Scope = { readonly as: "system" } | { readonly as: "merchant"; reado
 
 export const SYSTEM: Scope = { as: "system" };
 
-/** How long a statement waits for a row that another transaction holds. */
+/** How long a statement waits for a row that another transaction holds, before its transaction lets go of its own. */
 const LOCK_TIMEOUT_MS = 2_000;
 
 const inside = new AsyncLocalStorage<{ leavesWork: boolean }>();
@@ -26,8 +26,8 @@ export function announceAfterCommit(): void {
 /** How often work is begun anew when the database chose it to give way to another transaction. */
 const MOST_ATTEMPTS = 4;
 
-/** SQLSTATE of a deadlock, and of a conflict between serializable transactions. */
-const GAVE_WAY: readonly unknown[] = ["40P01", "40001"];
+/** SQLSTATE of a deadlock, of a conflict between serializable transactions, and of a lock waited for too long. */
+const GAVE_WAY: readonly unknown[] = ["40P01", "40001", "55P03"];
 
 /**
  * Runs `work` in one transaction; commits when it returns, rolls back when it throws. Two transactions that wait for

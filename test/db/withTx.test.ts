@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { sql } from "kysely";
 import type { Database } from "../../src/db/database.ts";
-import { announceAfterCommit, SYSTEM, withTx } from "../../src/db/withTx.ts";
+import { announceAfterCommit, SYSTEM, type Tx, withTx } from "../../src/db/withTx.ts";
 import type { MerchantId } from "../../src/kernel/ids/ids.ts";
 import { databaseKind, freshDatabase } from "../fixtures/database.ts";
 import { insertMerchant } from "../fixtures/merchant.ts";
@@ -107,5 +107,27 @@ describe(`withTx on ${databaseKind}`, () => {
       tx.selectFrom("merchants").select("name").where("id", "in", [one, two]).execute(),
     );
     expect(new Set(rows.map((row) => row.name)).size).to.equal(1);
+  });
+
+  it("waits again for a row that another transaction holds for long", async function () {
+    if (databaseKind === "pglite") return this.skip(); // one connection: nothing runs beside a transaction
+    const id = await insertMerchant(database);
+    let holds = () => {};
+    const isHeld = new Promise<void>((resolve) => {
+      holds = resolve;
+    });
+    const renameTo = (tx: Tx, name: string) =>
+      tx.updateTable("merchants").set({ name }).where("id", "=", id).execute();
+    const first = withTx(database, SYSTEM, async (tx) => {
+      await renameTo(tx, "first");
+      holds();
+      await sql`select pg_sleep(2.5)`.execute(tx);
+    });
+    await isHeld;
+    await Promise.all([first, withTx(database, SYSTEM, (tx) => renameTo(tx, "second"))]);
+    const row = await withTx(database, SYSTEM, (tx) =>
+      tx.selectFrom("merchants").select("name").where("id", "=", id).executeTakeFirst(),
+    );
+    expect(row?.name).to.equal("second");
   });
 });
