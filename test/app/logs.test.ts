@@ -51,12 +51,9 @@ describe("logs", () => {
     this.timeout(120_000);
     const { logger, text } = listening();
     const chain = await startTestChain();
-    const app = await startInProcessApp(chain, {
-      rpcUrl: chain.local.rpcUrl,
-      finalityDepth: 2,
-      logger,
-      secretKey: SECRET_KEY,
-    });
+    const finality = { kind: "DEPTH", depth: 2 } as const;
+    const place = { chain, rpcUrl: chain.local.rpcUrl, finality };
+    const app = await startInProcessApp([place], { logger, secretKey: SECRET_KEY });
     const sink = await startWebhookSink();
     const [account, , payer] = chain.wallets;
     if (!account || !payer) throw new Error("there are wallets");

@@ -33,8 +33,8 @@ describe(`A journey whose last five blocks are replaced (${databaseKind})`, func
 
   it("went through a real reorganisation", async () => {
     expect(replaced.blocks).to.equal(5);
-    expect(rough.app.status()).to.include({ reorgs: 1, deepReorgs: 0 });
-    expect(calm.app.status()).to.include({ reorgs: 0 });
+    expect(rough.app.status(rough.chain.chainId)).to.include({ reorgs: 1, deepReorgs: 0 });
+    expect(calm.app.status(calm.chain.chainId)).to.include({ reorgs: 0 });
     const [before, after] = [replaced.before, await readChainEvents(rough.chain)];
     const places = (events: readonly ChainEvent[]) =>
       events

@@ -1,6 +1,8 @@
 import type { BaseContract, Provider } from "ethers";
 import { roleIds } from "../../../ignition/roles.ts";
+import { type LocalChain, startLocalChain } from "../../../src/app/sandbox/localChain.ts";
 import type { ChainContracts } from "../../../src/kernel/facts/contractCall.ts";
+import type { Finality } from "../../../src/kernel/facts/finality.ts";
 import { type Address, assetIdOf, parseAddress } from "../../../src/kernel/ids/chainIds.ts";
 import { deployUsdc, usdcAt } from "../../contracts/fixtures/usdc.ts";
 import { type AnvilOptions, startAnvil } from "../../fixtures/startAnvil.ts";
@@ -8,23 +10,37 @@ import { startTestChain, type TestChain } from "../../fixtures/testChain.ts";
 import { type InProcessApp, startInProcessApp } from "../support/inProcessApp.ts";
 import { MerchantClient } from "../support/merchantClient.ts";
 
-/** How blocks come and what they cost, on which node. */
+/** How blocks come, what they cost and when they are final, on which node. */
 export interface ChainKind {
   readonly name: string;
-  /** Foundry's node; Hardhat's in-process network when absent. */
-  readonly anvil?: AnvilOptions;
+  readonly node: () => Promise<LocalChain>;
   /** Zero: a block per transaction at once. */
   readonly blockIntervalMs: number;
+  readonly finality: Finality;
 }
 
+const depth = (blocks: number): Finality => ({ kind: "DEPTH", depth: blocks });
+const hardhat = (chainId: number) => () => startLocalChain({ override: { chainId } });
+const anvil = (options: AnvilOptions) => () => startAnvil(options);
+
 export const chainKinds: readonly ChainKind[] = [
-  { name: "Hardhat, automine", blockIntervalMs: 0 },
-  { name: "Hardhat, a block every 250 ms", blockIntervalMs: 250 },
-  { name: "anvil, automine, 80 gwei", anvil: { baseFee: 80 * 10 ** 9 }, blockIntervalMs: 0 },
-  { name: "anvil, a block a second, 7 wei", anvil: { baseFee: 7 }, blockIntervalMs: 1_000 },
+  { name: "Hardhat, automine", node: hardhat(31_337), blockIntervalMs: 0, finality: depth(5) },
+  { name: "Hardhat, a block every 250 ms", node: hardhat(31_338), blockIntervalMs: 250, finality: depth(8) },
+  {
+    name: "anvil, automine, 80 gwei",
+    node: anvil({ baseFee: 80 * 10 ** 9 }),
+    blockIntervalMs: 0,
+    finality: depth(3),
+  },
+  {
+    name: "anvil, a block a second, 7 wei, finalized tag",
+    node: anvil({ baseFee: 7, slotsInAnEpoch: 1 }),
+    blockIntervalMs: 1_000,
+    finality: { kind: "TAG", tag: "finalized" },
+  },
 ];
 
-/** A chain with our contracts and Circle's USDC, the program on it, and a merchant that takes USDC. */
+/** A chain with our contracts and Circle's USDC, the program that serves it, and a merchant that takes USDC. */
 export interface JourneyChain {
   readonly chain: TestChain;
   readonly provider: Provider;
@@ -39,25 +55,74 @@ export interface JourneyChain {
   dollarsOf(account: Address): Promise<bigint>;
   /** From now on blocks come as the kind says. */
   startBlocks(): Promise<void>;
+}
+
+export interface JourneyWorld {
+  /** In the order of the kinds. */
+  readonly chains: readonly JourneyChain[];
   close(): Promise<void>;
 }
 
-const FINALITY_DEPTH = 3;
 /** Automine has no blocks of its own, and finality needs some. */
 const EXTRA_BLOCK_MS = 400;
 
-export async function openJourneyChain(kind: ChainKind): Promise<JourneyChain> {
-  const chain = await startTestChain(kind.anvil ? await startAnvil(kind.anvil) : undefined);
-  const { connection, rpcUrl } = chain.local;
-  const { ethers, provider } = connection;
+/** One program that serves a chain of each kind at once, with a merchant on each. */
+export async function openJourneyWorld(kinds: readonly ChainKind[]): Promise<JourneyWorld> {
+  const opened: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const shut of opened.splice(0).reverse()) await shut();
+  };
+  try {
+    const prepared: PreparedChain[] = [];
+    for (const kind of kinds) {
+      const chain = await startTestChain(await kind.node());
+      opened.push(() => chain.close());
+      prepared.push(await prepareChain(kind, chain));
+    }
+    const app = await startInProcessApp(
+      prepared.map(({ kind, chain, dollar }) => ({
+        chain,
+        rpcUrl: chain.local.rpcUrl,
+        finality: kind.finality,
+        tokens: [dollar],
+      })),
+    );
+    opened.push(() => app.close());
+    const chains = await Promise.all(prepared.map((each) => journeyChain(each, app)));
+    opened.push(async () => {
+      for (const { stopBlocks } of chains) stopBlocks();
+    });
+    return { chains, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+interface PreparedChain {
+  readonly kind: ChainKind;
+  readonly chain: TestChain;
+  readonly dollar: Address;
+}
+
+async function prepareChain(kind: ChainKind, chain: TestChain): Promise<PreparedChain> {
+  const { ethers, provider } = chain.local.connection;
   await provider.request({ method: "evm_setAutomine", params: [true] });
   const [admin, , , manager] = await ethers.getSigners();
-  const [account] = chain.wallets;
-  if (!admin || !manager || !account) throw new Error("the node has accounts enough");
+  if (!admin || !manager) throw new Error("the node has accounts enough");
   const dollar = parseAddress(await deployUsdc({ admin, manager }));
   await letPayOut(chain, dollar);
+  return { kind, chain, dollar };
+}
+
+async function journeyChain(
+  { kind, chain, dollar }: PreparedChain,
+  app: InProcessApp,
+): Promise<JourneyChain & { stopBlocks(): void }> {
+  const { ethers } = chain.local.connection;
+  const [admin] = await ethers.getSigners();
+  if (!admin) throw new Error("the node has an account");
   const usdc = usdcAt(dollar, admin);
-  const app = await startInProcessApp(chain, { rpcUrl, finalityDepth: FINALITY_DEPTH, tokens: [dollar] });
   const merchant = await openMerchant(app, chain, dollar);
   const mined = async (sent: Promise<{ wait(): Promise<unknown> }>) => void (await (await sent).wait());
   let extraBlocks: NodeJS.Timeout | undefined;
@@ -76,11 +141,7 @@ export async function openJourneyChain(kind: ChainKind): Promise<JourneyChain> {
       if (kind.blockIntervalMs > 0) await chain.local.startMining(kind.blockIntervalMs);
       else extraBlocks = setInterval(() => void chain.mine().catch(() => undefined), EXTRA_BLOCK_MS);
     },
-    async close() {
-      clearInterval(extraBlocks);
-      await app.close();
-      await chain.close();
-    },
+    stopBlocks: () => clearInterval(extraBlocks),
   };
 }
 

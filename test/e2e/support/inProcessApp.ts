@@ -16,29 +16,33 @@ import { SYSTEM, withTx } from "../../../src/db/withTx.ts";
 import { registerDoors } from "../../../src/graphql/registerDoors.ts";
 import type { FollowStatus } from "../../../src/indexer/sync/followChain.ts";
 import { IN_A_BLOCK } from "../../../src/kernel/facts/confirmations.ts";
-import type { Address } from "../../../src/kernel/ids/chainIds.ts";
+import type { Finality } from "../../../src/kernel/facts/finality.ts";
+import type { Address, ChainId } from "../../../src/kernel/ids/chainIds.ts";
 import { createOperator } from "../../../src/modules/merchants/index.ts";
 import { freshDatabase } from "../../fixtures/database.ts";
 import type { TestChain } from "../../fixtures/testChain.ts";
 
-/** All parts of the program in this process, on either database, over a chain that the test mines. */
+/** All parts of the program in this process, on either database, over chains that the test mines. */
 export interface InProcessApp {
   readonly url: string;
   readonly operatorKey: string;
   readonly database: Database;
-  status(): FollowStatus;
+  status(chainId: ChainId): FollowStatus;
   close(): Promise<void>;
 }
 
+/** A chain as the program's settings have it. */
+export interface AppChain {
+  readonly chain: TestChain;
+  readonly rpcUrl: string;
+  readonly finality: Finality;
+  /** The test dollar alone unless given. */
+  readonly tokens?: readonly Address[];
+}
+
 export async function startInProcessApp(
-  chain: TestChain,
-  given: {
-    rpcUrl: string;
-    finalityDepth: number;
-    tokens?: readonly Address[];
-    logger?: Logger;
-    secretKey?: string;
-  },
+  chains: readonly AppChain[],
+  given: { logger?: Logger; secretKey?: string } = {},
 ): Promise<InProcessApp> {
   const config = readConfig({
     LOG_LEVEL: "silent",
@@ -46,32 +50,34 @@ export async function startInProcessApp(
     WEBHOOK_ALLOW_PRIVATE: "true",
   });
   const { database, drop } = await freshDatabase();
-  const parts = assembleChain({
-    rpcUrls: [given.rpcUrl],
-    signers: chain.laneSigners,
-    tokens: given.tokens ?? [chain.dollar],
-    facts: {
-      id: chain.chainId,
-      name: "Test chain",
-      livemode: false,
-      finality: { kind: "DEPTH", depth: given.finalityDepth },
-      confirmations: IN_A_BLOCK,
-      contracts: chain.contracts,
-      startBlock: chain.startBlock,
-    },
-  });
+  const parts = chains.map(({ chain, rpcUrl, finality, tokens = [chain.dollar] }) =>
+    assembleChain({
+      rpcUrls: [rpcUrl],
+      signers: chain.laneSigners,
+      tokens,
+      facts: {
+        id: chain.chainId,
+        name: "Test chain",
+        livemode: false,
+        finality,
+        confirmations: IN_A_BLOCK,
+        contracts: chain.contracts,
+        startBlock: chain.startBlock,
+      },
+    }),
+  );
 
-  const { clock, testClock, contexts } = contextsOf(config, { chains: [parts], isSandbox: false });
+  const { clock, testClock, contexts } = contextsOf(config, { chains: parts, isSandbox: false });
   const logger = given.logger ?? createLogger(config);
   const published = new Signal();
-  const running = { database, clock, chains: [parts], ...contexts, published, logger };
-  const { follower, loop } = await startIndexer(running, parts);
+  const running = { database, clock, chains: parts, ...contexts, published, logger };
+  const indexers = await Promise.all(parts.map((part) => startIndexer(running, part)));
   const worker = startWorker(running);
   const http = await createHttp({ logger, readiness: async () => [], metrics: new Registry() });
   const services = createServices(scopesOf(database, clock), {
     ...contexts,
     published,
-    testClock: testClockService(testClock, [parts]),
+    testClock: testClockService(testClock, parts),
   });
   await registerDoors(http, { services, isProduction: false });
   const operator = await withTx(database, SYSTEM, (tx) =>
@@ -81,11 +87,17 @@ export async function startInProcessApp(
     url: await http.listen({ port: 0, host: "127.0.0.1" }),
     operatorKey: operator.secret,
     database,
-    status: () => follower.status(),
+    status(chainId) {
+      const found = indexers
+        .map(({ follower }) => follower.status())
+        .find((each) => each.chainId === chainId);
+      if (!found) throw new Error(`${chainId} is not followed`);
+      return found;
+    },
     async close() {
       await http.close();
       await worker.stop();
-      await loop.stop();
+      await Promise.all(indexers.map(({ loop }) => loop.stop()));
       await drop();
     },
   };

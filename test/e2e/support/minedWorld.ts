@@ -39,7 +39,9 @@ export async function openMinedWorld(): Promise<MinedWorld> {
   if (!account || !payer) throw new Error("there are wallets enough");
   await fund(chain, payer.address);
   const proxy = await startRpcProxy(chain.local.rpcUrl);
-  const app = await startInProcessApp(chain, { rpcUrl: proxy.url, finalityDepth: FINALITY_DEPTH });
+  const app = await startInProcessApp([
+    { chain, rpcUrl: proxy.url, finality: { kind: "DEPTH", depth: FINALITY_DEPTH } },
+  ]);
   const { chainId } = chain;
   const { url, operatorKey } = app;
   const shop = { name: "Shop", feeBps: 100, account, chainId, assetId: assetIdOf(chainId, chain.dollar) };
@@ -71,7 +73,10 @@ export async function openMinedWorld(): Promise<MinedWorld> {
     },
     async takenIn() {
       const head = await chain.reader.head();
-      await until(`block ${head.number} is taken in`, async () => app.status().asOf?.hash === head.hash);
+      await until(
+        `block ${head.number} is taken in`,
+        async () => app.status(chainId).asOf?.hash === head.hash,
+      );
     },
     async whileMining(work) {
       await chain.local.startMining(BLOCK_INTERVAL_MS);
