@@ -105,7 +105,7 @@ class Run {
     let open: readonly string[] = [];
     const look = async () => {
       if (this.#openJourneys === 0 && this.#rates === NO_FAULTS)
-        open = await openEnds(this.#database.plain, chains);
+        open = await openEnds(this.#database.plain, { chains, now: this.#sim.now() });
       const late = this.#elapsedMs > LONGEST_MS;
       if ((this.#openJourneys === 0 && this.#rates === NO_FAULTS && open.length === 0) || late)
         this.#isOver = true;
