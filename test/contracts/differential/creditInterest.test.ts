@@ -61,7 +61,8 @@ async function openBoth(
   suite: CreditSuite,
   { more, schedule, lifeSeconds, ...rest }: typeof rates extends fc.Arbitrary<infer Rates> ? Rates : never,
 ): Promise<readonly [string, ModelLine]> {
-  const { line, merchant, underwriter, connection } = suite;
+  const { line, merchant, underwriter, token, connection } = suite;
+  await token.mint(merchant.address, 2n ** 100n); // what is drawn stays in Settlement; repayments come from elsewhere
   const maturity = BigInt(await connection.networkHelpers.time.latest()) + BigInt(lifeSeconds);
   const changes: Partial<LineTerms> = { ...rest, ...schedule, lateAprBps: rest.aprBps + more, maturity };
   const terms = await lineTerms(suite, changes);
