@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { SYSTEM, withTx } from "../../src/db/withTx.ts";
+import { listBlocksDown } from "../../src/indexer/sync/blocks.store.ts";
+import { FOLLOW_SETTINGS } from "../../src/indexer/sync/followChain.ts";
 import type { Finality } from "../../src/kernel/facts/finality.ts";
 import { listChains, upsertChain } from "../../src/modules/assets/index.ts";
 import { databaseKind } from "../fixtures/database.ts";
@@ -88,6 +90,25 @@ describe(`finality by the nodes' own word (${databaseKind})`, function () {
     await world.settle(following);
     expect(await lastFact()).to.equal(`FINAL ${fact}`);
     expect(following.status().asOf).to.include({ number: height, finalizedNumber: height });
+  });
+
+  it("fetches again what it asked for as final, when the node takes its word back", async () => {
+    await chain.mine(10);
+    const { number: head } = await chain.reader.head();
+    let finalized = head;
+    const { chain: byDepth } = world.context();
+    const following = world.follower({
+      chain: { ...byDepth, finality: TAG },
+      source: overriding(chain.reader, { finalizedNumber: async () => finalized }),
+      settings: { ...FOLLOW_SETTINGS, mostBlocksPerRange: 4 },
+    });
+    expect(await following.step()).to.equal(true);
+    finalized = following.status().asOf?.number ?? 0; // the next four blocks are on their way as final ones
+    await world.settle(following);
+    const headers = await withTx(world.database, SYSTEM, (tx) => listBlocksDown(tx, byDepth.id, head, 1_000));
+    expect(headers.map(({ number }) => number).filter((number) => number > finalized)).to.deep.equal(
+      Array.from({ length: head - finalized }, (_, index) => head - index),
+    );
   });
 
   it("stands with the chain, instead of a depth", async () => {

@@ -85,7 +85,7 @@ export class ChainFollower {
   #isVerified = false;
   #head: number | null = null;
   #checkpoint: Checkpoint | null = null;
-  #ahead: { readonly after: Bytes32; readonly fetched: Promise<Fetched | "SHRUNK"> } | null = null;
+  #ahead: Ahead | null = null;
   #lastSuccess: Date | null = null;
   #lastError: string | null = null;
   #reorgs = 0;
@@ -158,7 +158,8 @@ export class ChainFollower {
     const finalizedNumber = await finalHeight(source, chain.finality, head.number);
     const isFinal = checkpoint.number + 1 <= finalizedNumber;
     const last = isFinal ? finalizedNumber : head.number;
-    const fetched = await (this.#fetchedAfter(checkpoint) ?? this.#fetch(checkpoint, last, isFinal));
+    const ahead = await this.#fetchedAfter(checkpoint, finalizedNumber);
+    const fetched = ahead ?? (await this.#fetch(checkpoint, last, isFinal));
     if (fetched === "SHRUNK") return true;
     switch (fetched.outcome) {
       case "REORG":
@@ -206,10 +207,18 @@ export class ChainFollower {
     this.#ahead = { after: hash, fetched };
   }
 
-  #fetchedAfter({ hash }: Checkpoint): Promise<Fetched | "SHRUNK"> | undefined {
+  /** What was asked for ahead, if it is still what comes next, and still final: a node may have gone back since. */
+  async #fetchedAfter(
+    { hash }: Checkpoint,
+    finalizedNumber: number,
+  ): Promise<Fetched | "SHRUNK" | undefined> {
     const ahead = this.#ahead;
     this.#ahead = null;
-    return ahead?.after === hash ? ahead.fetched : undefined;
+    if (ahead?.after !== hash) return undefined;
+    const fetched = await ahead.fetched;
+    const isFinal =
+      fetched === "SHRUNK" || fetched.outcome !== "SEGMENT" || fetched.segment.last.number <= finalizedNumber;
+    return isFinal ? fetched : undefined;
   }
 
   async #fetch(
@@ -272,6 +281,13 @@ export class ChainFollower {
   #notice(notice: NoticeWithoutChain): void {
     this.#context.notice({ ...notice, chainId: this.#context.chain.id });
   }
+}
+
+/** A fetch of final blocks that was begun while those before them were being taken in. */
+interface Ahead {
+  /** Hash of the block that they follow. */
+  readonly after: Bytes32;
+  readonly fetched: Promise<Fetched | "SHRUNK">;
 }
 
 type NoticeWithoutChain = FollowNotice extends infer Notice
