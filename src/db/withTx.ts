@@ -30,8 +30,8 @@ const MOST_ATTEMPTS = 4;
 const GAVE_WAY: readonly unknown[] = ["40P01", "40001", "55P03"];
 
 /**
- * Runs `work` in one transaction; commits when it returns, rolls back when it throws. Two transactions that wait for
- * each other are the database's to part: the one that gave way runs again, so `work` leaves no trace but rows.
+ * Runs `work` in one transaction; commits when it returns, rolls back when it throws. One that gave
+ * way to another, or waited too long for a row, runs again, four times in all; so `work` leaves no trace but rows.
  * A nested call throws at once.
  */
 export async function withTx<T>(database: Database, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
