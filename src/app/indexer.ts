@@ -84,7 +84,8 @@ export async function registerChain(
 function paymentFacts(context: payments.PaymentsContext): FactHandler {
   return {
     keyOf: (tx, fact) => payments.factKey(tx, fact as payments.PlacedPaymentFact), // by factHandlers
-    apply: (tx, fact) => payments.applyFact(tx, fact as payments.PaymentFact, context), // by factHandlers
+    apply: (tx, fact, isFinal) =>
+      payments.applyFact(tx, { fact: fact as payments.PaymentFact, isFinal }, context), // by factHandlers
     undo: (tx, fact) => payments.undoFact(tx, fact as payments.PaymentFact, context),
     confirm: (tx, fact) => payments.confirmFact(tx, fact as payments.PaymentFact, context),
     finalize: (tx, fact) => payments.finalizeFact(tx, fact as payments.PaymentFact, context),
@@ -94,7 +95,8 @@ function paymentFacts(context: payments.PaymentsContext): FactHandler {
 function payoutFacts(context: payouts.PayoutsContext): FactHandler {
   return {
     keyOf: async (_tx, fact) => payouts.factKey(fact as payouts.PayoutFactBody), // by factHandlers
-    apply: (tx, fact) => payouts.applyFact(tx, fact as payouts.PayoutFact, context), // by factHandlers
+    apply: (tx, fact, isFinal) =>
+      payouts.applyFact(tx, { fact: fact as payouts.PayoutFact, isFinal }, context), // by factHandlers
     undo: (tx, fact) => payouts.undoFact(tx, fact as payouts.PayoutFact, context),
     confirm: async () => undefined, // what is paid out is final
     finalize: (tx, fact) => payouts.finalizeFact(tx, fact as payouts.PayoutFact, context),

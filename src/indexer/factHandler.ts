@@ -10,8 +10,8 @@ import type { ChainFact, FactBody, FactName, FactPlace } from "../kernel/facts/c
 export interface FactHandler {
   /** What the fact changes; null: more than can be named, so that it waits for all before it, and all after it for it. */
   keyOf(tx: Tx, fact: FactPlace & FactBody): Promise<string | null>;
-  /** The fact stands on the chain; a reorg may still take it away, unless it is finalized in the same transaction. */
-  apply(tx: Tx, fact: ChainFact): Promise<void>;
+  /** The fact stands on the chain. One that is final already waits for nothing, and `finalize` is not told of it. */
+  apply(tx: Tx, fact: ChainFact, isFinal: boolean): Promise<void>;
   /** A reorg took the fact away. */
   undo(tx: Tx, fact: ChainFact): Promise<void>;
   /** The fact has the confirmations that `apply` let it wait for, or is in a final block. */

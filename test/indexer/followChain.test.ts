@@ -119,9 +119,9 @@ describe(`ChainFollower (${databaseKind})`, () => {
     await chain.mine(FINALITY_DEPTH + 1);
     const transactions = new Set<Tx>();
     const handler = overriding(recorder(), {
-      async apply(tx, fact) {
+      async apply(tx, ...told) {
         transactions.add(tx);
-        await recorder().apply(tx, fact);
+        await recorder().apply(tx, ...told);
       },
     });
     follower = world.follower({
@@ -203,7 +203,6 @@ describe(`ChainFollower (${databaseKind})`, () => {
     expect(steps.some(({ status }) => status === "fulfilled")).to.equal(true);
     await world.settle(follower);
     const lines = await world.effects();
-    expect(new Set(lines).size).to.equal(lines.length);
-    expect(lines).to.have.length(2);
+    expect(lines).to.have.length(1);
   });
 });

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { BlockSource, ChainLog } from "../../src/chain/rpc/chainReader.ts";
 import { IPaymentCollector__factory } from "../../src/chain/typechain/factories/contracts/interfaces/IPaymentCollector.sol/IPaymentCollector__factory.ts";
 import type { Database } from "../../src/db/database.ts";
-import { SYSTEM, withTx } from "../../src/db/withTx.ts";
+import { SYSTEM, type Tx, withTx } from "../../src/db/withTx.ts";
 import type { FactHandler } from "../../src/indexer/factHandler.ts";
 import { factHandlers } from "../../src/indexer/handlers/factHandlers.ts";
 import {
@@ -11,7 +11,7 @@ import {
   type FollowContext,
   type FollowNotice,
 } from "../../src/indexer/sync/followChain.ts";
-import type { PaymentTerms } from "../../src/kernel/facts/chainFact.ts";
+import type { ChainFact, PaymentTerms } from "../../src/kernel/facts/chainFact.ts";
 import { IN_A_BLOCK } from "../../src/kernel/facts/confirmations.ts";
 import { type Address, type Hex, ZERO_ADDRESS } from "../../src/kernel/ids/chainIds.ts";
 import { systemClock, type UnixSeconds } from "../../src/kernel/time/clock.ts";
@@ -32,7 +32,7 @@ export interface FollowWorld {
   dying(afterEffect: () => void): ChainFollower;
   /** Steps until there is no more to do at once. */
   settle(follower: { step(): Promise<boolean> }): Promise<void>;
-  /** What handlers were told, in order: `apply 12:0`, with height and salt. */
+  /** What handlers were told, in order: `apply 12 0x…`, with height and payer; `apply-final` of what was final then. */
   effects(): Promise<string[]>;
   /** Where the canonical facts stand, in chain order. */
   standing(): Promise<{ blockNumber: number; txHash: string }[]>;
@@ -74,9 +74,9 @@ export async function openFollowWorld(chain: TestChain): Promise<FollowWorld> {
     follower: (overrides = {}) => new ChainFollower({ ...world.context(), ...overrides }),
     dying(afterEffect) {
       const guarded =
-        (effect: FactHandler["apply"]): FactHandler["apply"] =>
-        async (tx, fact) => {
-          await effect(tx, fact);
+        <Rest extends unknown[]>(effect: (...told: Rest) => Promise<void>) =>
+        async (...told: Rest) => {
+          await effect(...told);
           afterEffect();
         };
       const { keyOf, apply, undo, confirm, finalize } = recording;
@@ -119,10 +119,10 @@ export async function openFollowWorld(chain: TestChain): Promise<FollowWorld> {
 /** Tells a fact by its height and the payer's first digits; every payer of these tests pays once. */
 export function recorder(): FactHandler {
   const record =
-    (verb: string): FactHandler["apply"] =>
-    async (tx, fact) => {
+    (verb: string) =>
+    async (tx: Tx, fact: ChainFact, isFinal = false): Promise<void> => {
       const payer = fact.name === "PaymentPreApproved" ? fact.payer : fact.name;
-      await sql`insert into test_effects (effect) values (${`${verb} ${fact.blockNumber} ${payer}`})`.execute(
+      await sql`insert into test_effects (effect) values (${`${verb}${isFinal ? "-final" : ""} ${fact.blockNumber} ${payer}`})`.execute(
         tx,
       );
     };

@@ -179,8 +179,7 @@ describe(`ChainFollower in a reorg (${databaseKind})`, () => {
       "undo",
       "undo",
       "undo",
-      "apply",
-      "finalize",
+      "apply-final",
     ]);
     expect(new Set(effects).size).to.equal(effects.length);
   });

@@ -1,5 +1,6 @@
 import { type Selectable, sql } from "kysely";
 import type { Tables } from "../../db/database.ts";
+import { rowsOf } from "../../db/rowsOf.ts";
 import type { Tx } from "../../db/withTx.ts";
 import type { ChainFact, FactBody, FactPlace } from "../../kernel/facts/chainFact.ts";
 import type { Address, Bytes32, ChainId } from "../../kernel/ids/chainIds.ts";
@@ -23,14 +24,12 @@ export async function storeFacts(
   finalizedNumber: number,
 ): Promise<ChainFact[]> {
   if (facts.length === 0) return [];
-  const rows = JSON.stringify(facts.map(rowOf));
   const stored = await sql<{ id: number; block_hash: string; log_index: number }>`
     insert into chain_facts
       (chain_id, block_number, block_hash, block_timestamp, log_index, tx_hash, contract, name, subject, args, state)
     select chain_id, block_number, block_hash, block_timestamp, log_index, tx_hash, contract, name, subject, args,
       case when block_number <= ${finalizedNumber} then 'FINAL' else 'SEEN' end
-    from jsonb_to_recordset(${rows}::jsonb) as f(chain_id text, block_number bigint, block_hash text,
-      block_timestamp bigint, log_index int, tx_hash text, contract text, name text, subject text, args jsonb)
+    from jsonb_populate_recordset(null::chain_facts, ${rowsOf(facts.map(rowOf))}::jsonb)
     on conflict (chain_id, block_hash, log_index) do update set state = excluded.state where chain_facts.state = 'ORPHANED'
     returning id, block_hash, log_index`.execute(tx);
   const ids = new Map(

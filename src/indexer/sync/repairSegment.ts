@@ -6,7 +6,7 @@ import { listBlocksDown, saveBlocks } from "./blocks.store.ts";
 import { type Checkpoint, lockCheckpoint } from "./checkpoints.store.ts";
 import { listFactsBetween, placeKey, setFactStates } from "./facts.store.ts";
 import type { Segment } from "./fetchSegment.ts";
-import { applyFacts, confirmFacts, finalizeFacts } from "./takeSegment.ts";
+import { applyFacts, confirmFacts } from "./takeSegment.ts";
 
 export interface Repair {
   /** Facts that the chain has and we had not. */
@@ -43,10 +43,8 @@ export async function repairSegment(
     chainId,
     segment.headers.filter(({ hash }) => blocks.has(hash)),
   );
-  const applied = await applyFacts(tx, missed, { handlers, finalizedNumber });
+  await applyFacts(tx, missed, { handlers, finalizedNumber });
   await confirmFacts(tx, checkpoint, handlers);
-  const past = applied.filter(({ blockNumber }) => blockNumber <= finalizedNumber);
-  await finalizeFacts(tx, past, handlers);
   return { added: missed.length, undone: surplus.length };
 }
 

@@ -16,7 +16,7 @@ import type { Segment } from "./fetchSegment.ts";
 import { wavesOf } from "./wavesOf.ts";
 
 /**
- * Takes in a segment that continues the checkpoint: facts, their effects, what has its confirmations, what became final,
+ * Takes in a segment that continues the checkpoint: what it confirms and makes final, its own facts and their effects,
  * and the checkpoint, all in the caller's transaction. Returns the new checkpoint.
  * @throws CheckpointMoved when another process was faster
  */
@@ -31,35 +31,32 @@ export async function takeSegment(
   const next: Checkpoint = { chainId, number, hash, timestamp, finalizedNumber };
   await moveCheckpoint(tx, checkpoint, next); // first: its row lock keeps a second process out
   await saveBlocks(tx, chainId, segment.headers);
-  const waiting = await listUnfinalFacts(tx, chainId, finalizedNumber);
-  const applied = await applyFacts(tx, segment.facts, { handlers, finalizedNumber });
   await confirmFacts(tx, next, handlers);
-  const past = applied.filter(({ blockNumber }) => blockNumber <= finalizedNumber);
-  await finalizeFacts(tx, [...waiting, ...past], handlers);
+  await finalizeFacts(tx, await listUnfinalFacts(tx, chainId, finalizedNumber), handlers);
+  await applyFacts(tx, segment.facts, { handlers, finalizedNumber });
+  await confirmFacts(tx, next, handlers); // a segment may bring the confirmations of its own facts
   await pruneBlocks(tx, chainId, { from: checkpoint.finalizedNumber, below: finalizedNumber });
   return next;
 }
 
 /**
  * Stores facts, given in chain order, and tells of them: each is there when its turn comes, and none that depends on it
- * is before. Those up to the final block are stored as final, and are still to be finalized. Returns them in the order
- * given.
+ * is before. Those up to the final block are final from the start.
  */
 export async function applyFacts(
   tx: Tx,
   facts: readonly PlacedFact[],
   { handlers, finalizedNumber }: { handlers: FactHandlers; finalizedNumber: number },
-): Promise<ChainFact[]> {
-  const taken = new Map<PlacedFact, ChainFact>();
+): Promise<void> {
   const keys = await sideBySide(facts, ({ place, body }) =>
     handlers[body.name].keyOf(tx, { ...place, ...body }),
   );
   for (const wave of wavesOf(facts, keys)) {
     const stored = await storeFacts(tx, wave, finalizedNumber);
-    await sideBySide(stored, (fact) => handlers[fact.name].apply(tx, fact));
-    for (const [index, fact] of stored.entries()) taken.set(wave[index] as PlacedFact, fact); // one of each
+    await sideBySide(stored, (fact) =>
+      handlers[fact.name].apply(tx, fact, fact.blockNumber <= finalizedNumber),
+    );
   }
-  return facts.map((fact) => taken.get(fact) as ChainFact); // every fact is in a wave
 }
 
 /**

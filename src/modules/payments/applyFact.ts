@@ -5,10 +5,11 @@ import { factSource, postEntry } from "../ledger/index.ts";
 import { captureAutomatically } from "./captureAutomatically.ts";
 import { letWait } from "./facts.store.ts";
 import { DONE_BY_FACT, type PaymentFact } from "./facts.ts";
+import { finishFact } from "./finalizeFact.ts";
 import { isOpen } from "./operation.ts";
-import { findOperationOfFact, isOwnTransaction, listOperations, saveOperation } from "./operations.store.ts";
+import { listOperations, saveOperation, transactionOfHash } from "./operations.store.ts";
 import type { PaymentEventType } from "./payment.events.ts";
-import type { OperationKind, Payment, PaymentOperation } from "./payment.ts";
+import type { Payment, PaymentOperation } from "./payment.ts";
 import { postingsWhenSeen } from "./paymentPostings.ts";
 import type { PaymentsContext } from "./payments.context.ts";
 import { findPaymentByHash } from "./payments.store.ts";
@@ -19,9 +20,13 @@ import { requestAuthorization } from "./requestAuthorization.ts";
  * Takes in a fact about a payment, in the transaction that stored the fact. Facts about terms that we never prepared
  * belong to other operators of the contract and are left alone.
  * Shape: locks one payment; posts to the ledger, moves the operation that the fact carries out, lets an authorization
- * wait for the confirmations of its amount, refreshes the payment.
+ * wait for the confirmations of its amount, refreshes the payment. One that is final is finished at the same time.
  */
-export async function applyFact(tx: Tx, fact: PaymentFact, context: PaymentsContext): Promise<void> {
+export async function applyFact(
+  tx: Tx,
+  { fact, isFinal }: { fact: PaymentFact; isFinal: boolean },
+  context: PaymentsContext,
+): Promise<void> {
   const payment = await findPaymentByHash(tx, fact);
   if (!payment) return;
   if (fact.name === "PaymentPreApproved") return collectPreApproved(tx, payment, fact, context);
@@ -30,8 +35,13 @@ export async function applyFact(tx: Tx, fact: PaymentFact, context: PaymentsCont
     const { merchantId, livemode } = payment;
     await postEntry(tx, { ...posting, sourceId: factSource(fact.id), merchantId, livemode, postedAt: at });
   }
-  await confirmOperation(tx, payment, fact, at);
-  await awaitConfirmations(tx, payment, fact);
+  const operation = await findOperationDoneBy(tx, payment, fact);
+  if (isFinal) {
+    await finishFact(tx, { payment, fact, operation, at });
+  } else {
+    if (operation) await saveOperation(tx, operation, { status: "CONFIRMING", factId: fact.id, at });
+    await awaitConfirmations(tx, payment, fact);
+  }
   const bound = bindPayer(payment, fact);
   const events: PaymentEventType[] = fact.name === "PaymentCaptured" ? ["payment.captured"] : [];
   const after = await refreshPayment(tx, bound, { at, events });
@@ -51,37 +61,29 @@ async function collectPreApproved(
   await requestAuthorization(tx, payment, { payer: fact.payer, consent: { scheme: "PREAPPROVAL" } }, context);
 }
 
-async function confirmOperation(
-  tx: Tx,
-  payment: Payment,
-  fact: Exclude<PaymentFact, { name: "PaymentPreApproved" }>,
-  at: Date,
-): Promise<void> {
-  const kind = DONE_BY_FACT[fact.name];
-  if (!kind) return;
-  const operation =
-    (await findOperationOfFact(tx, payment.id, kind, fact.txHash)) ??
-    (await findForeignlyDone(tx, payment, fact, kind));
-  if (operation) await saveOperation(tx, operation, { status: "CONFIRMING", factId: fact.id, at });
-}
-
 /**
- * What we were asked for, where a transaction that is none of ours did just that: a database that was restored does not
- * know what it sent. To ask the chain again would be to do it twice. What we sent ourselves meanwhile does nothing: the
- * contract holds it to the amounts that it expects.
+ * What we were asked for and the fact carries out: by our own transaction, or by one that is none of ours and did just
+ * that. A database that was restored does not know what it sent, and to ask the chain again would be to do it twice.
+ * What we sent ourselves meanwhile does nothing: the contract holds it to the amounts that it expects.
  */
-async function findForeignlyDone(
+async function findOperationDoneBy(
   tx: Tx,
   payment: Payment,
   fact: Exclude<PaymentFact, { name: "PaymentPreApproved" }>,
-  kind: OperationKind,
 ): Promise<PaymentOperation | undefined> {
-  if (await isOwnTransaction(tx, fact.txHash)) return undefined;
+  const kind = DONE_BY_FACT[fact.name];
+  if (!kind) return undefined;
+  const [transactionId, operations] = await Promise.all([
+    transactionOfHash(tx, fact.txHash),
+    listOperations(tx, payment.id),
+  ]);
   const isSame = ({ amount }: PaymentOperation) =>
     kind === "AUTHORIZE" || kind === "VOID" || ("amount" in fact && amount === fact.amount);
-  return (await listOperations(tx, payment.id)).find(
-    (operation) => operation.kind === kind && isOpen(operation) && isSame(operation),
-  );
+  const isDone = (operation: PaymentOperation) =>
+    transactionId === undefined
+      ? isOpen(operation) && isSame(operation)
+      : operation.transactionId === transactionId;
+  return operations.find((operation) => operation.kind === kind && isDone(operation));
 }
 
 /** What is needed beside the fact's own block must come yet: the fact is told again when it has. */

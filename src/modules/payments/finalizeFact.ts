@@ -23,26 +23,38 @@ const SUCCEEDED: Partial<Record<PaymentOperation["kind"], OperationEventType>> =
   REFUND: "refund.succeeded",
 };
 
+type FinalFact = Exclude<PaymentFact, { name: "PaymentPreApproved" }>;
+
+interface Finished {
+  readonly payment: Payment;
+  readonly fact: FinalFact;
+  /** What we were asked for and the fact carries out. */
+  readonly operation: PaymentOperation | undefined;
+  readonly at: Date;
+}
+
 /** Takes note that a fact's block is final, in the transaction that marked it FINAL. */
 export async function finalizeFact(tx: Tx, fact: PaymentFact, context: PaymentsContext): Promise<void> {
   const payment = await findPaymentByHash(tx, fact);
   if (!payment || fact.name === "PaymentPreApproved") return;
   const at = context.clock.now();
-  if (fact.name === "CaptureSkipped" || fact.name === "RefundSkipped") {
-    await resumeSkipped(tx, payment, fact, at);
-  } else {
-    await post(tx, payment, fact, at);
-    const operation = await findOperationByFactId(tx, fact.id);
-    if (operation) {
-      const type = SUCCEEDED[operation.kind];
-      const events = type ? [operationEvent(type, operation, { status: "SUCCEEDED" })] : [];
-      await saveOperation(tx, operation, { status: "SUCCEEDED", at }, events);
-    }
-  }
+  await finishFact(tx, { payment, fact, operation: await findOperationByFactId(tx, fact.id), at });
   await refreshPayment(tx, payment, { at, unlessSame: true });
 }
 
-async function post(tx: Tx, payment: Payment, fact: PaymentFact, at: Date): Promise<void> {
+/** Posts what a final fact means and ends its operation; the caller refreshes the payment. */
+export async function finishFact(tx: Tx, finished: Finished): Promise<void> {
+  const { payment, fact, operation, at } = finished;
+  if (fact.name === "CaptureSkipped" || fact.name === "RefundSkipped")
+    return resumeSkipped(tx, payment, fact, at);
+  await post(tx, finished);
+  if (!operation) return;
+  const type = SUCCEEDED[operation.kind];
+  const events = type ? [operationEvent(type, operation, { status: "SUCCEEDED" })] : [];
+  await saveOperation(tx, operation, { status: "SUCCEEDED", factId: fact.id, at }, events);
+}
+
+async function post(tx: Tx, { payment, fact, operation, at }: Finished): Promise<void> {
   const common = {
     sourceId: factSource(fact.id),
     merchantId: payment.merchantId,
@@ -52,9 +64,8 @@ async function post(tx: Tx, payment: Payment, fact: PaymentFact, at: Date): Prom
   for (const posting of postingsWhenFinal(payment, fact)) await postEntry(tx, { ...posting, ...common });
   if (fact.name !== "PaymentRefunded" || BigInt(fact.collector) !== 0n) return; // a collector brought its own money
   // A refund that we asked for was reserved; one that somebody else sent with the operator's key was not.
-  const asked = await findOperationByFactId(tx, fact.id);
   const money = { asset: payment.asset, units: fact.amount };
-  const debits = asked
+  const debits = operation
     ? [debit(merchantAccount(payment.merchantId, "reserved"), money)]
     : await debitTaken(tx, payment.merchantId, money);
   const lines = [...debits, credit(chainAccount(payment.chainId, "settlement"), money)];

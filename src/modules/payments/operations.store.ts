@@ -169,13 +169,8 @@ export async function findOperationOfFact(
   );
 }
 
-/** Whether we signed this transaction, as far as we know. */
-export async function isOwnTransaction(tx: Tx, txHash: TxHash): Promise<boolean> {
-  return (await transactionOfHash(tx, txHash)) !== undefined;
-}
-
-/** Our transaction that was signed with this hash, once or among others. */
-const transactionOfHash = gathered(async (tx, hashes: readonly TxHash[]) => {
+/** Our transaction that was signed with this hash, once or among others; undefined for one that we know nothing of. */
+export const transactionOfHash = gathered(async (tx, hashes: readonly TxHash[]) => {
   const rows = await tx
     .selectFrom("chain_transaction_attempts")
     .select(["hash", "transaction_id"])

@@ -11,9 +11,17 @@ import type { PayoutsContext } from "./payouts.context.ts";
 import { lockPayoutByFactId, lockPayoutOfItem, lockUnsentPayout, savePayout } from "./payouts.store.ts";
 import { lockByAddress, saveRecipient } from "./recipients.store.ts";
 
-/** Takes in a fact about a settlement account, in the transaction that stored the fact. */
-export async function applyFact(tx: Tx, fact: PayoutFact, context: PayoutsContext): Promise<void> {
-  const at = context.clock.now();
+/** Takes in a fact about a settlement account, in the transaction that stored the fact; a final one to the end. */
+export async function applyFact(
+  tx: Tx,
+  { fact, isFinal }: { fact: PayoutFact; isFinal: boolean },
+  context: PayoutsContext,
+): Promise<void> {
+  await seeFact(tx, fact, context.clock.now());
+  if (isFinal) await finalizeFact(tx, fact, context);
+}
+
+async function seeFact(tx: Tx, fact: PayoutFact, at: Date): Promise<void> {
   switch (fact.name) {
     case "PayoutSent": {
       const payout = await lockPayoutOfItem(tx, itemOf(fact));

@@ -79,7 +79,7 @@ describe(`payments on ${databaseKind}`, () => {
     const collector = `0x${"0".repeat(40)}` as Address;
     const refunded = await journey.see(
       await world.storeFact(
-        { name: "PaymentRefunded", paymentHash, amount: 40_000_000n, collector, subject: paymentHash },
+        { name: "PaymentRefunded", paymentHash, amount: 40_000_000n, collector },
         await journey.sentHash("REFUND", payment),
       ),
     );
@@ -112,7 +112,6 @@ describe(`payments on ${databaseKind}`, () => {
         paymentHash,
         amount: 100_000_000n,
         collector,
-        subject: paymentHash,
       }),
     );
     await journey.finalize(foreign);
@@ -140,7 +139,6 @@ describe(`payments on ${databaseKind}`, () => {
         name: "PaymentPreApproved",
         paymentHash: onchainId,
         payer: journey.payerAddress,
-        subject: onchainId,
       }),
     );
     expect((await journey.now(payment)).status).to.equal("CONFIRMING");
@@ -163,7 +161,7 @@ describe(`payments on ${databaseKind}`, () => {
     const paymentHash = await journey.hashOf(payment);
     const voided = await journey.see(
       await world.storeFact(
-        { name: "PaymentVoided", paymentHash, amount: 100_000_000n, subject: paymentHash },
+        { name: "PaymentVoided", paymentHash, amount: 100_000_000n },
         await journey.sentHash("VOID", payment),
       ),
     );
@@ -205,14 +203,9 @@ describe(`payments on ${databaseKind}`, () => {
     expect(await journey.balance()).to.deep.equal({ escrowed: 0n, pending: 0n, available: 0n, reserved: 0n });
 
     const { id: _a, ...authorizedBody } = authorized;
-    const paymentHash = authorized.paymentHash;
-    const back = await journey.see(
-      await world.storeFact({ ...authorizedBody, subject: paymentHash }, authorized.txHash),
-    );
+    const back = await journey.see(await world.storeFact(authorizedBody, authorized.txHash));
     const { id: _c, ...capturedBody } = captured;
-    const again = await journey.see(
-      await world.storeFact({ ...capturedBody, subject: paymentHash }, captured.txHash),
-    );
+    const again = await journey.see(await world.storeFact(capturedBody, captured.txHash));
     await journey.finalize(back);
     await journey.finalize(again);
     expect(await journey.now(payment)).to.deep.include({ status: "SUCCEEDED", statusReasons: [] });
@@ -237,13 +230,13 @@ describe(`payments on ${databaseKind}`, () => {
     const txHash = await journey.sentHash("CAPTURE", payment);
     const reason = `0x${"11".repeat(32)}` as Hex;
     const skipped = await journey.see(
-      await world.storeFact({ name: "CaptureSkipped", paymentHash, reason, subject: paymentHash }, txHash),
+      await world.storeFact({ name: "CaptureSkipped", paymentHash, reason }, txHash),
     );
     await journey.orphan(authorized);
     await journey.finalize(skipped);
     expect(await journey.submit("CAPTURE")).to.equal(0);
     const { id: _, ...body } = authorized;
-    await journey.see(await world.storeFact({ ...body, subject: paymentHash }, authorized.txHash));
+    await journey.see(await world.storeFact(body, authorized.txHash));
   });
 
   it("opens a payment again when its authorization is proven dead", async () => {

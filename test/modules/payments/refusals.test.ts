@@ -75,12 +75,7 @@ describe(`refused payments on ${databaseKind}`, () => {
       terms,
       amount: payment.amount,
     };
-    await journey.see(
-      await world.storeFact(
-        { ...body, subject: signed.onchainId },
-        await journey.sentHash("AUTHORIZE", payment),
-      ),
-    );
+    await journey.see(await world.storeFact(body, await journey.sentHash("AUTHORIZE", payment)));
     await unchanged(payment, "SIGNATURE_REPLAYED", () =>
       world.inTx((tx) => submitAuthorization(tx, signed, world.payments)),
     );

@@ -85,7 +85,7 @@ describe(`payouts on ${databaseKind}`, () => {
   const submit = () => world.inTx((tx) => submitPayouts(tx, world.payouts));
 
   async function see<F extends PayoutFact>(fact: F): Promise<F> {
-    await world.inTx((tx) => applyFact(tx, fact, world.payouts));
+    await world.inTx((tx) => applyFact(tx, { fact, isFinal: false }, world.payouts));
     return fact;
   }
   async function finalize(fact: PayoutFact) {
@@ -101,14 +101,14 @@ describe(`payouts on ${databaseKind}`, () => {
       account: account(),
       token: TOKEN,
     };
-    return see(await world.storeFact({ ...body, to: destination, amount, subject: body.batchId }));
+    return see(await world.storeFact({ ...body, to: destination, amount }));
   }
 
   async function moved(kind: 2 | 3, delta: bigint) {
     const ref = `0x${"00".repeat(32)}` as Bytes32;
     const state = { available: 0n, reserved: 0n, ref };
     const body = { name: "BalanceUpdated" as const, account: account(), token: TOKEN, kind, delta, ...state };
-    return see(await world.storeFact({ ...body, subject: account() }));
+    return see(await world.storeFact(body));
   }
 
   it("reserves, is sent once, and is paid when the block is final", async () => {
@@ -158,7 +158,6 @@ describe(`payouts on ${databaseKind}`, () => {
         name: "PayoutFailed",
         ...item,
         reason: "0x12345678" as Hex,
-        subject: item.batchId,
       }),
     );
     expect((await now(payout)).status).to.equal("SUBMITTED");
@@ -235,9 +234,7 @@ describe(`payouts on ${databaseKind}`, () => {
   };
   async function told(effectiveAt: number) {
     const body = { name: "RecipientSet" as const, account: account(), recipient: FRIEND };
-    return see(
-      await world.storeFact({ ...body, effectiveAt: effectiveAt as UnixSeconds, subject: account() }),
-    );
+    return see(await world.storeFact({ ...body, effectiveAt: effectiveAt as UnixSeconds }));
   }
 
   it("pays a recipient once the contract knows it and its delay is over", async () => {
