@@ -1,16 +1,18 @@
 import type { Tx } from "../../db/withTx.ts";
 import { factSource, reverseEntries } from "../ledger/index.ts";
+import { findDead } from "../transactions/index.ts";
 import type { PaymentFact } from "./facts.ts";
 import { findOperationByFactId, findOperationOfFact, saveOperation } from "./operations.store.ts";
 import type { PaymentOperation } from "./payment.ts";
 import type { PaymentsContext } from "./payments.context.ts";
 import { findPaymentByHash } from "./payments.store.ts";
 import { refreshPayment } from "./refreshPayment.ts";
+import { transactionDied } from "./transactionDied.ts";
 
 /**
  * Takes back a fact that a reorganisation removed, in the transaction that marked it ORPHANED. The operation it
- * carried out is under way again: its transaction is sent until it is mined or provably dead. One that a transaction of
- * somebody else's carried out is asked for anew.
+ * carried out is under way again: its transaction is sent until it is mined or provably dead, which it may be already.
+ * One that a transaction of somebody else's carried out is asked for anew.
  */
 export async function undoFact(tx: Tx, fact: PaymentFact, context: PaymentsContext): Promise<void> {
   const payment = await findPaymentByHash(tx, fact);
@@ -20,6 +22,9 @@ export async function undoFact(tx: Tx, fact: PaymentFact, context: PaymentsConte
   const operation = await findOperationByFactId(tx, fact.id);
   if (operation) await saveOperation(tx, operation, { ...(await unfinished(tx, operation, fact)), at });
   await refreshPayment(tx, payment, { at, reorged: true });
+  // It was told of while the fact still stood, if the new chain was seen by the sender first.
+  const dead = operation?.transactionId && (await findDead(tx, operation.transactionId));
+  if (dead) await transactionDied(tx, dead, context);
 }
 
 async function unfinished(tx: Tx, operation: PaymentOperation, fact: PaymentFact) {

@@ -1,7 +1,9 @@
 import type { Tx } from "../../db/withTx.ts";
 import { assetIdOf } from "../../kernel/ids/chainIds.ts";
+import type { ChainTransactionId } from "../../kernel/ids/ids.ts";
 import { fromUnixSeconds } from "../../kernel/time/clock.ts";
 import { factSource, reverseEntries } from "../ledger/index.ts";
+import { findDead } from "../transactions/index.ts";
 import { completePayout, failPayout } from "./endPayout.ts";
 import type { FactNamed, PayoutFact } from "./facts.ts";
 import { bookBalanceChange, finalizeDeposit, finalizeForeignPayout } from "./ownerMoves.ts";
@@ -10,6 +12,7 @@ import type { Payout } from "./payout.ts";
 import type { PayoutsContext } from "./payouts.context.ts";
 import { lockPayoutByFactId, lockPayoutOfItem, lockUnsentPayout, savePayout } from "./payouts.store.ts";
 import { lockByAddress, saveRecipient } from "./recipients.store.ts";
+import { transactionDied } from "./transactionDied.ts";
 
 /** Takes in a fact about a settlement account, in the transaction that stored the fact; a final one to the end. */
 export async function applyFact(
@@ -44,7 +47,7 @@ async function seeFact(tx: Tx, fact: PayoutFact, at: Date): Promise<void> {
   }
 }
 
-/** Takes back a fact that a reorganisation removed; its transaction is under way again. */
+/** Takes back a fact that a reorganisation removed; its transaction is under way again, unless it is dead already. */
 export async function undoFact(tx: Tx, fact: PayoutFact, context: PayoutsContext): Promise<void> {
   const at = context.clock.now();
   await reverseEntries(tx, factSource(fact.id), at);
@@ -56,12 +59,20 @@ export async function undoFact(tx: Tx, fact: PayoutFact, context: PayoutsContext
       { ...payout, status: "SUBMITTED", factId: null, updatedAt: at, version: payout.version + 1 },
       [],
     );
+    await endIfDead(tx, payout.transactionId, context);
   }
   if (fact.name === "RecipientSet" && fact.effectiveAt > 0) {
     for (const recipient of await lockByAddress(tx, recipientOf(fact))) {
       await saveRecipient(tx, { ...recipient, status: "PENDING", usableFrom: null, updatedAt: at });
+      await endIfDead(tx, recipient.transactionId, context);
     }
   }
+}
+
+/** Its death was told while the fact still stood, if the new chain was seen by the sender first. */
+async function endIfDead(tx: Tx, id: ChainTransactionId | null, context: PayoutsContext): Promise<void> {
+  const dead = id && (await findDead(tx, id));
+  if (dead) await transactionDied(tx, dead, context);
 }
 
 /** Takes note that a fact's block is final: only now a payout is paid, or failed. */

@@ -1,4 +1,5 @@
 export type { FeePolicy } from "./fees.ts";
+export { findDead } from "./findDead.ts";
 export { getTransactions } from "./getTransactions.ts";
 export type { LaneHealth } from "./laneHealth.ts";
 export { type PlanTransaction, planTransaction } from "./planTransaction.ts";

@@ -43,6 +43,17 @@ export async function findTransactions(
   return rows.map(transactionOf);
 }
 
+/** Nobody moves it before the caller's transaction has ended. */
+export async function lockTransaction(tx: Tx, id: ChainTransactionId): Promise<ChainTransaction | undefined> {
+  const row = await tx
+    .selectFrom("chain_transactions")
+    .selectAll()
+    .where("id", "=", id)
+    .forShare()
+    .executeTakeFirst();
+  return row && transactionOf(row);
+}
+
 /** Planned ones without a nonce that this signer is to send, oldest first. */
 export async function listUnassigned(
   tx: Tx,

@@ -265,6 +265,19 @@ describe(`payments on ${databaseKind}`, () => {
     });
   }
 
+  for (const status of ["REVERTED", "DROPPED"] as const) {
+    it(`asks again when the transaction was ${status} in a reorg that is undone only later`, async () => {
+      const payment = await journey.ask();
+      const authorized = await journey.pay(payment);
+      const { id } = await world.inTx((tx) => authorizationOf(payment, tx));
+      await world.die(id, status);
+      expect((await journey.now(payment)).status).to.equal("REQUIRES_CAPTURE");
+      await journey.orphan(authorized);
+      expect(await journey.submit("AUTHORIZE")).to.equal(1);
+      expect((await world.inTx((tx) => authorizationOf(payment, tx))).id).not.to.equal(id);
+    });
+  }
+
   it("lets another wallet pay when the first one's authorization is proven dead", async () => {
     const payment = await journey.ask();
     const signed = await journey.sign(payment);

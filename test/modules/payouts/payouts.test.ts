@@ -177,6 +177,20 @@ describe(`payouts on ${databaseKind}`, () => {
     expect(await parts()).to.deep.equal({ available: 100_000_000n, reserved: 0n });
   });
 
+  it("frees the money when its transaction died in a reorg that is undone only later", async () => {
+    const payout = await ask();
+    await submit();
+    const fact = await sent(payout);
+    const { transactionId } = await now(payout);
+    if (!transactionId) throw new Error("a submitted payout has a transaction");
+    await world.die(transactionId, "REVERTED");
+    expect(await now(payout)).to.include({ status: "CONFIRMING" });
+    await world.setState(fact.id, "ORPHANED");
+    await world.inTx((tx) => undoFact(tx, fact, world.payouts));
+    expect(await now(payout)).to.include({ status: "FAILED", failure: "REVERTED" });
+    expect(await parts()).to.deep.equal({ available: 100_000_000n, reserved: 0n });
+  });
+
   it("gives way to a withdrawal that the owner made on the chain", async () => {
     const [first, second] = [await ask(), await ask()];
     await moved(3, -90_000_000n);
