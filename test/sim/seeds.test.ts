@@ -5,6 +5,7 @@ import { openSimWorld, type SimWorld } from "./world.ts";
 /** Seeds that found something, or that have everything, with what it is. */
 const NOTABLE: readonly { readonly seed: number; readonly what: string }[] = [
   { seed: 2, what: "reorgs of every depth, lost answers, failing COMMITs" },
+  { seed: 41, what: "a transaction that died in a reorg before its fact was undone" },
 ];
 
 describe("Seeds of the simulation", function () {
