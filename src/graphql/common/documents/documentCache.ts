@@ -11,7 +11,7 @@ import {
 } from "graphql";
 import { LRUCache } from "lru-cache";
 import { TransportError } from "../errors/transportError.ts";
-import { isStorableText } from "../input/isStorable.ts";
+import { isStorableText } from "../input/faultOfJson.ts";
 import { limitShape, onlyOperation, SHAPE_LIMITS } from "./documentShape.ts";
 import { type Inspection, inspectOperation } from "./inspectOperation.ts";
 

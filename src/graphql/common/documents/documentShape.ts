@@ -8,7 +8,9 @@ import {
 import { TransportError } from "../errors/transportError.ts";
 
 /** How large a document may be. Introspection nests deeper than anything else and has bounds of its own. */
-export const SHAPE_LIMITS = { tokens: 2_000, depth: 10, aliases: 15 } as const;
+export const SHAPE_LIMITS = { tokens: 2_000, depth: 10, aliases: 15, fields: 500 } as const;
+
+const COUNTED = { depth: "levels", aliases: "aliases", fields: "fields" } as const;
 
 /** The one operation of a document.
  *  @throws MULTIPLE_OPERATIONS: engines cache compiled documents by text alone, so a text must mean one thing */
@@ -22,28 +24,28 @@ export function onlyOperation(document: DocumentNode): OperationDefinitionNode {
   return operation;
 }
 
-/** @throws QUERY_TOO_COMPLEX when the operation nests or renames too much; fragments count where they are used */
+/**
+ * Validation compares every two fields of one name, so their number is limited before it.
+ * @throws QUERY_TOO_COMPLEX when the operation nests, renames or asks too much; fragments count where they are used
+ */
 export function limitShape(document: DocumentNode, operation: OperationDefinitionNode): void {
   const measured = measureShape(document, operation.selectionSet);
-  for (const what of ["depth", "aliases"] as const) {
-    if (measured[what] > SHAPE_LIMITS[what]) {
-      throw new TransportError(
-        "QUERY_TOO_COMPLEX",
-        `The document's ${what} is above ${SHAPE_LIMITS[what]}.`,
-        {
-          evidence: { limit: SHAPE_LIMITS[what] },
-        },
-      );
-    }
+  for (const what of ["depth", "aliases", "fields"] as const) {
+    const limit = SHAPE_LIMITS[what];
+    if (measured[what] <= limit) continue;
+    throw new TransportError("QUERY_TOO_COMPLEX", `A document has at most ${limit} ${COUNTED[what]}.`, {
+      evidence: { limit },
+    });
   }
 }
 
 interface Shape {
   readonly depth: number;
   readonly aliases: number;
+  readonly fields: number;
 }
 
-const FLAT: Shape = { depth: 0, aliases: 0 };
+const FLAT: Shape = { depth: 0, aliases: 0, fields: 0 };
 
 function measureShape(document: DocumentNode, root: SelectionSetNode): Shape {
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -60,13 +62,21 @@ function measureShape(document: DocumentNode, root: SelectionSetNode): Shape {
       if (selection.kind === Kind.FIELD) {
         if (selection.name.value.startsWith("__")) continue;
         const child = selection.selectionSet ? measure(selection.selectionSet) : FLAT;
-        part = { depth: child.depth + 1, aliases: child.aliases + (selection.alias ? 1 : 0) };
+        part = {
+          depth: child.depth + 1,
+          aliases: child.aliases + (selection.alias ? 1 : 0),
+          fields: child.fields + 1,
+        };
       } else if (selection.kind === Kind.INLINE_FRAGMENT) {
         part = measure(selection.selectionSet);
       } else {
         part = ofFragment(selection.name.value);
       }
-      shape = { depth: Math.max(shape.depth, part.depth), aliases: shape.aliases + part.aliases };
+      shape = {
+        depth: Math.max(shape.depth, part.depth),
+        aliases: shape.aliases + part.aliases,
+        fields: shape.fields + part.fields,
+      };
     }
     return shape;
   };

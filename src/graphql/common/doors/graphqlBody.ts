@@ -1,6 +1,6 @@
 import type { Variables } from "../documents/cost.ts";
 import { TransportError } from "../errors/transportError.ts";
-import { isStorable } from "../input/isStorable.ts";
+import { faultOfJson } from "../input/faultOfJson.ts";
 
 /** A GraphQL request as it is posted. */
 export interface GraphqlBody {
@@ -21,7 +21,8 @@ export function readGraphqlBody(body: unknown): GraphqlBody {
   if (variables !== undefined && variables !== null && !isRecord(variables)) {
     throw refused("variables must be an object.");
   }
-  if (!isStorable(variables)) throw refused("variables contain NUL or broken Unicode.");
+  const fault = faultOfJson(variables);
+  if (fault !== null) throw refused(`variables ${fault}.`);
   return { query, operationName: operationName || undefined, variables: variables ?? {} };
 }
 
