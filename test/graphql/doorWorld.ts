@@ -71,6 +71,8 @@ export async function openDoors(
   options: Partial<Omit<DoorsOptions, "services">> & {
     wrap?: (services: Services) => Services;
     payers?: PayerGateway;
+    /** Told of each answer, with the milliseconds since its request came. */
+    onAnswered?: (milliseconds: number) => void;
   } = {},
 ): Promise<DoorWorld> {
   const { database, drop } = await freshDatabase();
@@ -102,6 +104,7 @@ export async function openDoors(
     genReqId: () => crypto.randomUUID(),
   });
   http.log.error = ((entry: { err?: unknown }) => failures.push(entry.err)) as never; // only ours are of interest
+  http.addHook("onResponse", async (_request, reply) => options.onAnswered?.(reply.elapsedTime));
   await registerDoors(http, { isProduction: false, ...options, services });
   await http.listen({ port: 0, host: "127.0.0.1" });
   const url = `http://127.0.0.1:${(http.server.address() as AddressInfo).port}`;
