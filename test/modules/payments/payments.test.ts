@@ -1,7 +1,5 @@
 import { expect } from "chai";
-import { Wallet } from "ethers";
-import type { Tx } from "../../../src/db/withTx.ts";
-import { type Address, type Hex, parseAddress } from "../../../src/kernel/ids/chainIds.ts";
+import type { Address, Hex } from "../../../src/kernel/ids/chainIds.ts";
 import { checkLedger } from "../../../src/modules/ledger/index.ts";
 import {
   announceTransaction,
@@ -10,8 +8,6 @@ import {
   operationsOf,
   type Payment,
   preparePayment,
-  submitAuthorization,
-  transactionDied,
   voidPayment,
 } from "../../../src/modules/payments/index.ts";
 import { databaseKind, freshDatabase } from "../../fixtures/database.ts";
@@ -168,8 +164,16 @@ describe(`payments on ${databaseKind}`, () => {
     expect((await journey.now(payment)).status).to.equal("REQUIRES_CAPTURE");
     await journey.finalize(voided);
     expect(await journey.now(payment)).to.deep.include({ status: "CANCELED", statusReasons: ["VOIDED"] });
+    expect((await toldOf(payment)).at(-1)).to.equal("payment.canceled");
     expect((await journey.balance()).escrowed).to.equal(0n);
   });
+
+  const toldOf = async ({ id }: Payment) => {
+    const events = await world.inTx((tx) =>
+      tx.selectFrom("events").select("type").where("object_id", "=", id).orderBy("serial").execute(),
+    );
+    return events.map(({ type }) => type);
+  };
 
   it("expires when nobody pays, and frees its reference", async () => {
     const payment = await journey.ask({ merchantReference: "order-1", expiresInSeconds: 60 });
@@ -177,19 +181,10 @@ describe(`payments on ${databaseKind}`, () => {
     world.clock.advance(61);
     await world.inTx((tx) => expirePayments(tx, 100, world.payments));
     expect((await journey.now(payment)).status).to.equal("EXPIRED");
+    expect(await toldOf(payment)).to.deep.equal(["payment.created", "payment.expired"]);
     expect((await journey.ask({ merchantReference: "order-1" })).status).to.equal("REQUIRES_PAYMENT");
     await refused("PAYMENT_EXPIRED", () => journey.sign(payment));
   });
-
-  /** The payment's AUTHORIZE transaction, as the sender reports one that the contract refused. */
-  const authorizationOf = async (payment: Payment, tx: Tx) => {
-    const { transaction_id } = await tx
-      .selectFrom("payment_operations")
-      .select("transaction_id")
-      .where("payment_id", "=", payment.id)
-      .executeTakeFirstOrThrow();
-    return { id: transaction_id as never, status: "REFUSED" as const, failure: "InsufficientBalance" };
-  };
 
   // ── Backwards ─────────────────────────────────────────────────────────────
 
@@ -237,56 +232,5 @@ describe(`payments on ${databaseKind}`, () => {
     expect(await journey.submit("CAPTURE")).to.equal(0);
     const { id: _, ...body } = authorized;
     await journey.see(await world.storeFact(body, authorized.txHash));
-  });
-
-  it("opens a payment again when its authorization is proven dead", async () => {
-    const payment = await journey.ask();
-    const signed = await journey.sign(payment);
-    await world.inTx((tx) => submitAuthorization(tx, signed, world.payments));
-    await journey.submit("AUTHORIZE");
-    await world.inTx(async (tx) => transactionDied(tx, await authorizationOf(payment, tx), world.payments));
-    expect((await journey.now(payment)).status).to.equal("REQUIRES_PAYMENT");
-    const retried = await world.inTx((tx) => submitAuthorization(tx, signed, world.payments));
-    expect(retried).to.deep.include({ replay: false });
-    expect(retried.payment.status).to.equal("CONFIRMING");
-  });
-
-  for (const status of ["REVERTED", "DROPPED"] as const) {
-    it(`asks again for what a ${status} transaction is proven not to have done`, async () => {
-      const payment = await journey.ask();
-      const signed = await journey.sign(payment);
-      await world.inTx((tx) => submitAuthorization(tx, signed, world.payments));
-      await journey.submit("AUTHORIZE");
-      await world.inTx(async (tx) =>
-        transactionDied(tx, { ...(await authorizationOf(payment, tx)), status }, world.payments),
-      );
-      expect((await journey.now(payment)).status).to.equal("CONFIRMING");
-      expect(await journey.submit("AUTHORIZE")).to.equal(1);
-    });
-  }
-
-  for (const status of ["REVERTED", "DROPPED"] as const) {
-    it(`asks again when the transaction was ${status} in a reorg that is undone only later`, async () => {
-      const payment = await journey.ask();
-      const authorized = await journey.pay(payment);
-      const { id } = await world.inTx((tx) => authorizationOf(payment, tx));
-      await world.die(id, status);
-      expect((await journey.now(payment)).status).to.equal("REQUIRES_CAPTURE");
-      await journey.orphan(authorized);
-      expect(await journey.submit("AUTHORIZE")).to.equal(1);
-      expect((await world.inTx((tx) => authorizationOf(payment, tx))).id).not.to.equal(id);
-    });
-  }
-
-  it("lets another wallet pay when the first one's authorization is proven dead", async () => {
-    const payment = await journey.ask();
-    const signed = await journey.sign(payment);
-    await world.inTx((tx) => submitAuthorization(tx, signed, world.payments));
-    await journey.submit("AUTHORIZE");
-    await world.inTx(async (tx) => transactionDied(tx, await authorizationOf(payment, tx), world.payments));
-    const other = new Wallet(Wallet.createRandom().privateKey);
-    const second = await journey.sign(payment, other);
-    const { payment: taken } = await world.inTx((tx) => submitAuthorization(tx, second, world.payments));
-    expect(taken).to.include({ status: "CONFIRMING", payer: parseAddress(other.address) });
   });
 });
