@@ -57,22 +57,8 @@ const CAPTURE = `mutation($input: PaymentCaptureInput!) { paymentCapture(input: 
 const insert = (world: ApiWorld) =>
   rawTarget(world, "/insert", () => ({ amount: "12500000", merchantReference: randomUUID() }));
 
+/** Creates come last: the newest payments are the captured ones until then. */
 const CASES: readonly Case[] = [
-  {
-    name: "paymentCreate",
-    reference: "raw INSERT",
-    goal: 0.35,
-    ours: (world, url) =>
-      graphqlTarget(world, CREATE, url, () => ({
-        input: {
-          assetId: world.assetId,
-          amount: "12.5",
-          merchantReference: randomUUID(),
-          idempotencyKey: randomUUID(),
-        },
-      })),
-    raw: insert,
-  },
   {
     name: "payment",
     reference: "raw SELECT by id",
@@ -94,6 +80,21 @@ const CASES: readonly Case[] = [
     ours: (world, url) =>
       graphqlTarget(world, CAPTURE, url, (turn) => ({
         input: { paymentId: pick(world.held, turn), amount: "0.000001", idempotencyKey: randomUUID() },
+      })),
+    raw: insert,
+  },
+  {
+    name: "paymentCreate",
+    reference: "raw INSERT",
+    goal: 0.35,
+    ours: (world, url) =>
+      graphqlTarget(world, CREATE, url, () => ({
+        input: {
+          assetId: world.assetId,
+          amount: "12.5",
+          merchantReference: randomUUID(),
+          idempotencyKey: randomUUID(),
+        },
       })),
     raw: insert,
   },

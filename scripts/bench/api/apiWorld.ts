@@ -1,12 +1,14 @@
 import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { type Address, assetIdOf } from "../../../src/kernel/ids/chainIds.ts";
+import { newId } from "../../../src/kernel/ids/ids.ts";
 import type { ApiClient } from "../../../test/e2e/support/apiClient.ts";
 import { MerchantClient } from "../../../test/e2e/support/merchantClient.ts";
 import { writeSettings } from "../../../test/e2e/support/programSettings.ts";
 import { freePort, type Program, runCommand, runProgram } from "../../../test/e2e/support/runProgram.ts";
-import { createServerDatabase } from "../../../test/e2e/support/serverDatabase.ts";
+import { createServerDatabase, type ServerDatabase } from "../../../test/e2e/support/serverDatabase.ts";
 import { until } from "../../../test/e2e/support/until.ts";
 import { startTestChain, type TestChain, transferCall } from "../../../test/fixtures/testChain.ts";
 
@@ -15,7 +17,8 @@ const BLOCK_INTERVAL_MS = 100;
 /** So many that none runs out of points: each key has limits of its own. */
 const KEYS = 100;
 const CAPTURED = 60;
-const HELD = 120;
+/** So many that a run captures each a few times, as a merchant does, and not hundreds of times. */
+const HELD = 20_000;
 
 /** A merchant with payments that were really made, and the program's API beside the raw routes, each in a process. */
 export interface ApiWorld {
@@ -70,7 +73,7 @@ async function open(
     onClose(() => program.stop());
     return { url: `http://127.0.0.1:${port}`, pid: program.pid };
   };
-  const seeded = await seed(chain, env);
+  const seeded = await seed(chain, database, env);
   const api = await startApi();
   const raw = await startRaw(database.url, onClose);
   const analyze = async () => void (await database.query("ANALYZE"));
@@ -78,7 +81,9 @@ async function open(
 }
 
 /** Real payments through the whole program, which ends afterwards: what is measured runs alone. */
-async function seed(chain: TestChain, env: Readonly<Record<string, string>>) {
+async function seed(chain: TestChain, database: ServerDatabase, env: Readonly<Record<string, string>>) {
+  // Older than all that follows, so that a page of the newest shows captured payments.
+  const held = Array.from({ length: HELD }, () => newId("Payment"));
   const [account, payer] = chain.wallets;
   if (!account || !payer) throw new Error("there are wallets enough");
   await fund(chain, payer.address);
@@ -103,13 +108,34 @@ async function seed(chain: TestChain, env: Readonly<Record<string, string>>) {
     }
     return ids;
   };
-  const held = await pay(HELD, "MANUAL");
+  const [example = ""] = await pay(1, "MANUAL");
   const captured = await pay(CAPTURED, "AUTOMATIC");
-  await all(merchant, held, "REQUIRES_CAPTURE");
+  await all(merchant, [example], "REQUIRES_CAPTURE");
   await all(merchant, captured, "SUCCEEDED");
   const keys = await issueKeys(merchant.api, merchant.id);
   await program.stop();
+  await holdLike(database, example, held);
   return { merchantId: merchant.id, keys, held, captured };
+}
+
+/** Payments like one that is held, each with the fact of its hold. */
+async function holdLike(database: ServerDatabase, example: string, ids: readonly string[]): Promise<void> {
+  const hashes = ids.map(() => `0x${randomBytes(32).toString("hex")}`);
+  await database.query(
+    `INSERT INTO payments SELECT (jsonb_populate_record(p,
+        jsonb_build_object('id', n.id, 'payment_hash', n.hash, 'merchant_reference', null))).*
+      FROM payments p, unnest($2::text[], $3::text[]) AS n (id, hash) WHERE p.id = $1`,
+    [example, ids, hashes],
+  );
+  await database.query(
+    `INSERT INTO chain_facts (chain_id, block_number, block_hash, block_timestamp, log_index, tx_hash, contract, name,
+        subject, args, state)
+      SELECT f.chain_id, f.block_number, n.hash, f.block_timestamp, f.log_index, f.tx_hash, f.contract, f.name, n.hash,
+        f.args, f.state
+      FROM payments p JOIN chain_facts f ON f.subject = p.payment_hash AND f.chain_id = p.chain_id,
+        unnest($2::text[]) AS n (hash) WHERE p.id = $1`,
+    [example, hashes],
+  );
 }
 
 async function all(merchant: MerchantClient, ids: readonly string[], status: string): Promise<void> {
