@@ -2,6 +2,7 @@ import { EventEmitter } from "node:events";
 import { PGlite, types as pgliteTypes } from "@electric-sql/pglite";
 import { Kysely, PGliteDialect, PostgresDialect } from "kysely";
 import pg from "pg";
+import { preparing } from "./prepared.ts";
 import type { DB as Tables } from "./tables.generated.ts";
 
 export type { Tables };
@@ -73,9 +74,9 @@ async function openPglite(image: Blob | undefined): Promise<Database> {
 
 async function openPostgres(connectionString: string, max: number): Promise<Database> {
   const pool = openPool(connectionString, max);
-  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: preparing(pool) }) });
   const readers = new Kysely<Tables>({
-    dialect: new PostgresDialect({ pool: openPool(connectionString, max) }),
+    dialect: new PostgresDialect({ pool: preparing(openPool(connectionString, max)) }),
   });
   return {
     kind: "postgres",

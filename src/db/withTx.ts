@@ -3,6 +3,7 @@ import { sql, type Transaction } from "kysely";
 import type { MerchantId } from "../kernel/ids/ids.ts";
 import { type Step, traced } from "../kernel/trace/trace.ts";
 import type { Database, Tables } from "./database.ts";
+import { isPlanChanged } from "./prepared.ts";
 
 /** The only handle on the database inside a transaction. Nothing awaited beside it may be network, signer or timer. */
 export type Tx = Transaction<Tables>;
@@ -30,8 +31,8 @@ const MOST_ATTEMPTS = 4;
 const GAVE_WAY: readonly unknown[] = ["40P01", "40001", "55P03"];
 
 /**
- * Runs `work` in one transaction; commits when it returns, rolls back when it throws. One that gave
- * way to another, or waited too long for a row, runs again, four times in all; so `work` leaves no trace but rows.
+ * Runs `work` in one transaction; commits when it returns, rolls back when it throws. One that gave way to another,
+ * waited too long for a row or met a migration runs again, four times in all; so `work` leaves no trace but rows.
  * A nested call throws at once.
  */
 export async function withTx<T>(database: Database, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -41,11 +42,14 @@ export async function withTx<T>(database: Database, scope: Scope, work: (tx: Tx)
       try {
         return await attemptTx(database, scope, work);
       } catch (error) {
-        if (attempt === MOST_ATTEMPTS || !GAVE_WAY.includes((error as { code?: unknown } | null)?.code))
-          throw error;
+        if (attempt === MOST_ATTEMPTS || !mayBeginAnew(error)) throw error;
       }
     }
   });
+}
+
+function mayBeginAnew(error: unknown): boolean {
+  return GAVE_WAY.includes((error as { code?: unknown } | null)?.code) || isPlanChanged(error);
 }
 
 async function attemptTx<T>(database: Database, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
