@@ -77,7 +77,12 @@ function faceOf(client: pg.PoolClient, names: StatementNames): PostgresPoolClien
       });
     }
   }
-  return { query: query as PostgresPoolClient["query"], release: (destroy) => client.release(destroy) };
+  // Kysely's type has a second form, with a cursor, that only streams use; nothing streams here.
+  const face: Pick<PostgresPoolClient, "release"> & { query: unknown } = {
+    query,
+    release: (destroy) => client.release(destroy),
+  };
+  return face as PostgresPoolClient;
 }
 
 /** PostgreSQL refuses a prepared statement whose result has other columns than when it was prepared. */
