@@ -16,7 +16,14 @@ const build = ["hardhat", "build", "--quiet", "--no-tests"];
 const buildWithTests = ["hardhat", "build", "--quiet"];
 const ts = (file, ...args) => ["node", "--import", "tsx", file, ...args];
 const solidity = ["contracts/**/*.sol", "test/contracts/**/*.sol"];
-const mocha = (...areas) => ["mocha", ...areas.map((area) => `test/${area}/**/*.test.ts`)];
+/** Files are tested two at a time: each has databases, chains and ports of its own. */
+const mocha = (...areas) => [
+  "mocha",
+  "--parallel",
+  "--jobs",
+  "2",
+  ...areas.map((area) => `test/${area}/**/*.test.ts`),
+];
 /** What the database takes part in; the rest is the same on any. */
 const onDatabase = ["db", "indexer", "modules", "graphql", "app", "e2e", "docs", "sim"];
 
