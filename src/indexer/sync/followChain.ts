@@ -33,7 +33,7 @@ export interface FollowSettings {
 export const FOLLOW_SETTINGS: FollowSettings = {
   mostBlocksPerRange: 2_000,
   mostHeadersPerStep: 64,
-  mostFactsPerRange: 5_000,
+  mostFactsPerRange: 3_000,
   mostFactsPerTransaction: 2_000,
 };
 
