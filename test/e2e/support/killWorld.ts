@@ -5,6 +5,7 @@ import { writeSettings } from "./programSettings.ts";
 import { type RpcProxy, startRpcProxy } from "./rpcProxy.ts";
 import { freePort, type Program, runCommand, runProgram } from "./runProgram.ts";
 import { createServerDatabase, type ServerDatabase } from "./serverDatabase.ts";
+import { until } from "./until.ts";
 import { startWebhookSink, type WebhookSink } from "./webhookSink.ts";
 
 const FINALITY_DEPTH = 6;
@@ -33,7 +34,7 @@ export interface KillWorld {
   readonly kills: number;
   kill(process?: number): Promise<void>;
   restart(process?: number): Promise<void>;
-  /** Waits until every payment and payout asked for so far has ended, and every transaction is final. */
+  /** Waits until every payment and payout asked for so far has ended, and each event has been published. */
   settled(): Promise<void>;
   /** Has each merchant ask for payments and payers pay them, and requests payouts; nobody waits for the chain. */
   trade(order: { paymentsEach: number; payoutsEach: number }): Promise<void>;
@@ -118,6 +119,10 @@ async function open(
       for (const { client } of merchants) {
         await client.settled({ payments: asked.paymentsEach, payouts: asked.payoutsEach });
       }
+      await until("each event has its place in the order", async () => {
+        const left = await database.query("SELECT 1 FROM events WHERE sequence IS NULL LIMIT 1");
+        return left.length === 0;
+      });
     },
     async statusOf(hash) {
       const [row] = await database.query<{ status: string }>(

@@ -21,6 +21,7 @@ export async function createServerDatabase(server: string): Promise<ServerDataba
   url.pathname = `/${name}`;
   await onServer(server, `CREATE DATABASE ${name}`);
   const pool = new pg.Pool({ connectionString: url.href, max: 3 });
+  pool.on("error", () => undefined); // `drop` ends connections that are still being closed
   return {
     url: url.href,
     query: async (text, values = []) => (await pool.query(text, [...values])).rows,
