@@ -41,19 +41,22 @@ export async function makeOnce<Command extends Keyed, T extends { readonly id: s
 
   const madeBy = new Map(made.map(({ command, draft }) => [command, draft]));
   const outcomes = commands.map((command, index): Made<T> | undefined => {
-    const [answer, draft, ours] = [earlier[index], draftOf.get(command), madeBy.get(command)];
+    const [answer, ours] = [earlier[index], madeBy.get(command)];
     if (answer) return asMade(answer);
-    if (ours) return { made: ours };
-    return draft instanceof DomainError ? { refused: draft } : undefined;
+    return ours && { made: ours };
   });
-  return resolveTwins(tx, order, outcomes);
+  return resolveTwins(tx, order, outcomes, (command) => draftOf.get(command));
 }
 
-/** Answers the commands whose key another one has taken meanwhile, here or in another process. */
+/**
+ * Answers the commands whose key another one has taken meanwhile, here or in another process. A refusal counts only
+ * after this look: what a command was refused for may be what its own twin has made.
+ */
 async function resolveTwins<Command extends Keyed, T>(
   tx: Tx,
   { space, commands }: { readonly space: KeySpace; readonly commands: readonly Command[] },
   outcomes: readonly (Made<T> | undefined)[],
+  draftOf: (command: Command) => T | DomainError | undefined,
 ): Promise<Made<T>[]> {
   const open = commands.filter((_, index) => !outcomes[index]);
   const answers = await answersTo(tx, space, open.map(requestOf));
@@ -61,6 +64,8 @@ async function resolveTwins<Command extends Keyed, T>(
     const [outcome, answer] = [outcomes[index], answers[open.indexOf(command)]];
     if (outcome) return outcome;
     if (answer) return asMade(answer);
+    const draft = draftOf(command);
+    if (draft instanceof DomainError) return { refused: draft };
     throw new Error("the first command of this key was refused: ask its twins one by one");
   });
 }

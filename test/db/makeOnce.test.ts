@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { Database } from "../../src/db/database.ts";
+import { claimKeys } from "../../src/db/idempotency.ts";
 import { type Made, makeOnce } from "../../src/db/makeOnce.ts";
 import { withTx } from "../../src/db/withTx.ts";
 import { DomainError } from "../../src/kernel/errors/domainError.ts";
@@ -77,6 +78,23 @@ describe(`makeOnce on ${databaseKind}`, () => {
     expect(twin).to.deep.equal({ earlier: idOf(first) });
     expect(codeOf(other)).to.equal("IDEMPOTENCY_KEY_REUSED");
     expect(saved).to.deep.equal(["spoon"]);
+  });
+
+  it("answers with what a twin made between the look at its key and the refusal of what is there now", async () => {
+    const space = { merchantId, livemode: false, operation: "thingCreate" };
+    const order = { space, commands: [{ idempotencyKey: "race", name: "jug" }], at: new Date() };
+    const [made] = await withTx(database, { as: "merchant", merchantId }, (tx) =>
+      makeOnce<Order, { id: string }>(tx, order, {
+        async draft() {
+          // As seen from here the twin has committed: its key is taken, and so is the name.
+          const twin = { key: "race", input: { name: "jug" }, resultId: "the twin's" };
+          await claimKeys(tx, space, [twin], order.at);
+          return [new DomainError("REFERENCE_TAKEN", "there is such a thing")];
+        },
+        save: async () => undefined,
+      }),
+    );
+    expect(made).to.deep.equal({ earlier: "the twin's" });
   });
 
   it("undoes the group when a twin's first is refused", async () => {
