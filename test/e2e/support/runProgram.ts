@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
-import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 
 /** A program of ours in a process of its own. */
@@ -61,14 +61,20 @@ export async function runCommand(
   return output();
 }
 
-/** A port that nobody uses now. */
+/** Below what systems give to outgoing connections, any of which could take a port before the program listens at it. */
+const [LOWEST_PORT, HIGHEST_PORT] = [10_000, 32_000];
+
+/** A port that nobody listens at, from a range wide enough that two callers hardly ever get the same. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo; // a TCP server's address is never a string
-  server.close();
-  await once(server, "close");
-  return port;
+  for (;;) {
+    const port = randomInt(LOWEST_PORT, HIGHEST_PORT);
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once("error", () => resolve(false));
+      server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+    });
+    if (isFree) return port;
+  }
 }
 
 function start(args: readonly string[], settings: Readonly<Record<string, string>>): ChildProcess {
