@@ -111,7 +111,7 @@ async function prepareChain(kind: ChainKind, chain: TestChain): Promise<Prepared
   const [admin, , , manager] = await ethers.getSigners();
   if (!admin || !manager) throw new Error("the node has accounts enough");
   const dollar = parseAddress(await deployUsdc({ admin, manager }));
-  await letPayOut(chain, dollar);
+  await letPayOut(chain, dollar, 10n ** 15n);
   return { kind, chain, dollar };
 }
 
@@ -155,12 +155,16 @@ function openMerchant(app: InProcessApp, chain: TestChain, dollar: Address): Pro
 }
 
 /** Payouts of a token need a limit, and the deployment knew the test dollar only. */
-async function letPayOut({ local, contracts }: TestChain, dollar: Address): Promise<void> {
+export async function letPayOut(
+  { local, contracts }: TestChain,
+  token: Address,
+  unitsPerDay: bigint,
+): Promise<void> {
   const { ethers } = local.connection;
   const [admin] = await ethers.getSigners();
   if (!admin) throw new Error("the node has an account");
   const settlement = await ethers.getContractAt("Settlement", contracts.settlement);
   const manager = await ethers.getContractAt("AccessManager", await settlement.getFunction("authority")());
   await (await manager.getFunction("grantRole")(roleIds.RISK, admin.address, 0)).wait();
-  await (await settlement.getFunction("setOutflowLimit")(dollar, 10n ** 15n, 86_400)).wait();
+  await (await settlement.getFunction("setOutflowLimit")(token, unitsPerDay, 86_400)).wait();
 }
