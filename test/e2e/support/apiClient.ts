@@ -52,15 +52,20 @@ export class ApiClient {
     }
   }
 
-  /** Sends a mutation by its name. @throws Error with its userErrors */
+  /** Sends a mutation by its name, again while a twin of it is still running. @throws Error with its userErrors */
   async command<T>(name: string, input: object, selection: string): Promise<T> {
     const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
     const query = `mutation($input: ${type}!) { ${name}(input: $input) { userErrors { code message path } ${selection} } }`;
-    const answer = await this.ask<Record<string, { userErrors: object[] }>>(query, { input });
-    const payload = answer[name];
-    if (!payload || payload.userErrors.length > 0)
-      throw new Error(`${name} was refused: ${JSON.stringify(payload?.userErrors)}`);
-    return payload as T; // the caller's selection says what it is
+    const deadline = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const answer = await this.ask<Record<string, { userErrors: { code: string }[] }>>(query, { input });
+      const payload = answer[name];
+      const [error] = payload?.userErrors ?? [];
+      if (payload && !error) return payload as T; // the caller's selection says what it is
+      if (error?.code !== "IDEMPOTENCY_IN_PROGRESS" || Date.now() > deadline)
+        throw new Error(`${name} was refused: ${JSON.stringify(payload?.userErrors)}`);
+      await pause(PAUSE_MS);
+    }
   }
 
   async #post(body: string): Promise<GraphqlAnswer | undefined> {
