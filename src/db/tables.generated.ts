@@ -243,6 +243,14 @@ export interface Payments {
   version: number;
 }
 
+export interface PayoutBatches {
+  created_at: ColumnType<Date, Date, Date>;
+  id: string;
+  livemode: boolean;
+  merchant_id: string;
+  merchant_reference: string | null;
+}
+
 export interface Payouts {
   account: string;
   amount: ColumnType<bigint, bigint, bigint>;
@@ -257,6 +265,7 @@ export interface Payouts {
   livemode: boolean;
   merchant_id: string;
   merchant_reference: string | null;
+  payout_batch_id: string | null;
   recipient_id: string | null;
   status: string;
   traceparent: string | null;
@@ -357,6 +366,7 @@ export interface DB {
   payment_operations: PaymentOperations;
   payment_payers: PaymentPayers;
   payments: Payments;
+  payout_batches: PayoutBatches;
   payouts: Payouts;
   recipients: Recipients;
   settlement_accounts: SettlementAccounts;

@@ -68,7 +68,7 @@ const BODIES: readonly HostileRequest[] = [
   ),
   raw(
     "a body above the limit",
-    JSON.stringify({ query: `${GOOD} #${"x".repeat(100_000)}` }),
+    JSON.stringify({ query: `${GOOD} #${"x".repeat(400_000)}` }),
     "BAD_USER_INPUT",
   ),
   raw("a form, as a page of another site can post it", "query={chains{id}}", "BAD_USER_INPUT", {

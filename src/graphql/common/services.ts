@@ -1,7 +1,14 @@
 import type { DomainEvent, EventType, Json } from "../../kernel/events/domainEvent.ts";
 import type { ContractCall, TypedData } from "../../kernel/facts/contractCall.ts";
 import type { Address, AssetId, Bytes32, ChainId, Hex, TxHash } from "../../kernel/ids/chainIds.ts";
-import type { ChainTransactionId, Id, MerchantId, PaymentId, PayoutId } from "../../kernel/ids/ids.ts";
+import type {
+  ChainTransactionId,
+  Id,
+  MerchantId,
+  PaymentId,
+  PayoutBatchId,
+  PayoutId,
+} from "../../kernel/ids/ids.ts";
 import type { Page, PageRequest } from "../../kernel/paging/page.ts";
 import type { Asset, GaslessScheme, ObservedChain } from "../../modules/assets/index.ts";
 import type { MerchantBalance, VisibleEntry } from "../../modules/ledger/index.ts";
@@ -16,7 +23,13 @@ import type {
   SettlementAccount,
 } from "../../modules/merchants/index.ts";
 import type { Payment, PaymentFilter, PaymentOperation, PaymentOrder } from "../../modules/payments/index.ts";
-import type { Payout, PayoutStatus, Recipient } from "../../modules/payouts/index.ts";
+import type {
+  Payout,
+  PayoutBatch,
+  PayoutOrder,
+  PayoutStatus,
+  Recipient,
+} from "../../modules/payouts/index.ts";
 import type { ChainTransaction } from "../../modules/transactions/index.ts";
 import type {
   CreatedWebhookEndpoint,
@@ -184,27 +197,36 @@ export interface CheckoutServices {
   }): Promise<Outcome<{ payment: Payment; merchantName: string }>>;
 }
 
+type Keyed = { readonly idempotencyKey: string };
+
 export interface PayoutServices {
   createRecipient(
     caller: MerchantCaller,
     command: { chainId: ChainId; address: Address; label: string; idempotencyKey: string },
   ): Promise<Outcome<Recipient>>;
-  createPayout(
+  createPayout(caller: MerchantCaller, command: PayoutOrder & Keyed): Promise<Outcome<Payout>>;
+  createPayoutBatch(
     caller: MerchantCaller,
-    command: {
-      /** Absent: to the payout address of the merchant's own settlement account. */
-      readonly recipientId?: Id<"Recipient">;
-      readonly assetId: AssetId;
-      readonly amount: string;
-      readonly merchantReference?: string;
-      readonly idempotencyKey: string;
-    },
-  ): Promise<Outcome<Payout>>;
+    command: { items: readonly PayoutOrder[]; merchantReference?: string } & Keyed,
+  ): Promise<Outcome<PayoutBatch>>;
+  cancelPayout(caller: MerchantCaller, command: { payoutId: PayoutId } & Keyed): Promise<Outcome<Payout>>;
+  cancelPayoutBatch(
+    caller: MerchantCaller,
+    command: { payoutBatchId: PayoutBatchId } & Keyed,
+  ): Promise<Outcome<PayoutBatch>>;
   getPayouts(caller: MerchantCaller, ids: readonly PayoutId[]): Promise<(Payout | undefined)[]>;
   listPayouts(
     caller: MerchantCaller,
-    query: { filter: { status?: readonly PayoutStatus[]; updatedSince?: Date }; page: PageRequest },
+    query: {
+      filter: { status?: readonly PayoutStatus[]; updatedSince?: Date; payoutBatchId?: PayoutBatchId };
+      page: PageRequest;
+    },
   ): Promise<Page<Payout>>;
+  getPayoutBatches(
+    caller: MerchantCaller,
+    ids: readonly PayoutBatchId[],
+  ): Promise<(PayoutBatch | undefined)[]>;
+  listPayoutBatches(caller: MerchantCaller, query: { page: PageRequest }): Promise<Page<PayoutBatch>>;
   getRecipients(caller: MerchantCaller, ids: readonly Id<"Recipient">[]): Promise<(Recipient | undefined)[]>;
   listRecipients(caller: MerchantCaller, query: { page: PageRequest }): Promise<Page<Recipient>>;
 }

@@ -11,6 +11,7 @@ import { toApiKey, toMerchant } from "./merchants/merchant.type.ts";
 import { toCapture, toRefund } from "./payments/operation.type.ts";
 import { toPayment } from "./payments/payment.type.ts";
 import { toPayout, toRecipient } from "./payouts/payout.type.ts";
+import { toPayoutBatch } from "./payouts/payoutBatch.type.ts";
 import { toDelivery, toEndpoint } from "./webhooks/webhook.type.ts";
 
 interface Finder {
@@ -57,6 +58,12 @@ const FINDERS = new Map<IdKind, Finder>([
     access: SEE_PAYOUTS,
     load: (loaders, id) => loaders.payout.load(id),
     show: toPayout,
+  }),
+  finder({
+    kind: "PayoutBatch",
+    access: SEE_PAYOUTS,
+    load: (loaders, id) => loaders.payoutBatch.load(id),
+    show: (_, row) => toPayoutBatch(row),
   }),
   finder({
     kind: "Recipient",

@@ -1,5 +1,12 @@
 import DataLoader from "dataloader";
-import type { ChainTransactionId, Id, MerchantId, PaymentId, PayoutId } from "../../kernel/ids/ids.ts";
+import type {
+  ChainTransactionId,
+  Id,
+  MerchantId,
+  PaymentId,
+  PayoutBatchId,
+  PayoutId,
+} from "../../kernel/ids/ids.ts";
 import type { PaymentOperation } from "../../modules/payments/index.ts";
 import type { DoorContext } from "../common/context/doorContext.ts";
 
@@ -30,6 +37,9 @@ export function makeLoaders(context: DoorContext) {
       services.payments.transactionsOf(context.merchant, ids),
     ),
     payout: new DataLoader((ids: readonly PayoutId[]) => services.payouts.getPayouts(context.merchant, ids)),
+    payoutBatch: new DataLoader((ids: readonly PayoutBatchId[]) =>
+      services.payouts.getPayoutBatches(context.merchant, ids),
+    ),
     recipient: new DataLoader((ids: readonly Id<"Recipient">[]) =>
       services.payouts.getRecipients(context.merchant, ids),
     ),

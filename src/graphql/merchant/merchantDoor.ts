@@ -27,6 +27,9 @@ export function merchantDoor(parts: DoorParts): Door {
   );
 }
 
+/** A batch of 1,000 payouts with references of their own. */
+const LARGEST_BODY_BYTES = 400_000;
+
 /** Opens the door's POST route: Mercurius executes, with compiled documents, what the gate lets through. */
 export async function serveMerchantDoor(scope: FastifyInstance, door: Door): Promise<void> {
   await scope.register(mercurius, {
@@ -42,7 +45,7 @@ export async function serveMerchantDoor(scope: FastifyInstance, door: Door): Pro
     tickets.set(asked, await door.admit(asked, (variables as GraphqlBody["variables"]) ?? {})); // as they were posted
   });
   scope.setErrorHandler((error, request, reply) => answerFailure(error, request, reply, door.parts.report));
-  scope.post(door.kind.path, async (request, reply) => {
+  scope.post(door.kind.path, { bodyLimit: LARGEST_BODY_BYTES }, async (request, reply) => {
     const body = readGraphqlBody(request.body);
     const prepared = prepareHttpRequest(door, body);
     const { variables } = body;

@@ -24,6 +24,8 @@ import {
 import { PaymentMutationsResolver } from "./payments/paymentMutations.resolver.ts";
 import { PaymentQueriesResolver } from "./payments/paymentQueries.resolver.ts";
 import { Payout, Recipient } from "./payouts/payout.type.ts";
+import { PayoutBatch } from "./payouts/payoutBatch.type.ts";
+import { PayoutBatchesResolver, PayoutBatchOfPayoutResolver } from "./payouts/payoutBatches.resolver.ts";
 import { PayoutFieldsResolver, PayoutsResolver } from "./payouts/payouts.resolver.ts";
 import { TestClockResolver } from "./testClock/testClock.resolver.ts";
 import { WebhookDelivery, WebhookEndpoint } from "./webhooks/webhook.type.ts";
@@ -44,6 +46,8 @@ export function buildMerchantSchema(): GraphQLSchema {
       PaymentFieldsResolver,
       CaptureFieldsResolver,
       RefundFieldsResolver,
+      PayoutBatchesResolver,
+      PayoutBatchOfPayoutResolver,
       PayoutsResolver,
       PayoutFieldsResolver,
       LedgerResolver,
@@ -62,6 +66,7 @@ export function buildMerchantSchema(): GraphQLSchema {
       Capture,
       Refund,
       Payout,
+      PayoutBatch,
       Recipient,
       JournalEntry,
       Event,

@@ -32,4 +32,43 @@ export class DomainError extends Error {
     this.evidence = options.evidence ?? {};
     this.path = options.path;
   }
+
+  /** The same refusal, of another field. */
+  at(path: readonly string[]): DomainError {
+    const { code, message, evidence, retryable } = this;
+    return new DomainError(code, message, { evidence, retryable, path, cause: this });
+  }
+}
+
+/** Several refusals of one command, each of another part of its input. */
+export class DomainErrors extends Error {
+  readonly errors: readonly DomainError[];
+
+  constructor(errors: readonly DomainError[]) {
+    super(errors.map(({ message }) => message).join(" "));
+    this.name = "DomainErrors";
+    this.errors = errors;
+  }
+}
+
+/**
+ * Does one thing for each item of `input.items`; what is refused of any is refused of all, with the place of each.
+ * @throws DomainErrors
+ */
+export async function forEachItem<Item, T>(
+  items: readonly Item[],
+  work: (item: Item) => T | Promise<T>,
+): Promise<T[]> {
+  const refusals: DomainError[] = [];
+  const results: T[] = [];
+  for (const [index, item] of items.entries()) {
+    try {
+      results.push(await work(item));
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      refusals.push(error.at(["input", "items", String(index), ...(error.path?.slice(1) ?? [])]));
+    }
+  }
+  if (refusals.length > 0) throw new DomainErrors(refusals);
+  return results;
 }

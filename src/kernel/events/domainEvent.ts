@@ -24,6 +24,9 @@ export const EVENT_TYPES = {
   "payout.submitted": "A payout's transaction was signed and handed to the chain.",
   "payout.paid": "A payout is final.",
   "payout.failed": "A payout was proven not to have happened; the amount is available again.",
+  "payout.canceled": "A payout was taken back before it was sent; the amount is available again.",
+  "payout_batch.created": "Many payouts were accepted at once.",
+  "payout_batch.completed": "The last payout of a batch has ended, one way or another.",
 } as const;
 
 export type EventType = keyof typeof EVENT_TYPES;

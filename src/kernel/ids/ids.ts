@@ -13,6 +13,7 @@ export const ID_PREFIXES = {
   Refund: "rfd",
   Recipient: "rcp",
   Payout: "pyo",
+  PayoutBatch: "pyb",
   JournalEntry: "jrn",
   Event: "evt",
   WebhookEndpoint: "whe",
@@ -29,6 +30,7 @@ export type Id<K extends IdKind> = string & { readonly __id: K };
 export type MerchantId = Id<"Merchant">;
 export type PaymentId = Id<"Payment">;
 export type PayoutId = Id<"Payout">;
+export type PayoutBatchId = Id<"PayoutBatch">;
 export type ChainTransactionId = Id<"ChainTransaction">;
 
 /** A new id; ids of one kind sort by the time they were made, to the millisecond. */

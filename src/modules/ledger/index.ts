@@ -19,7 +19,7 @@ export {
   type JournalLine,
   type NewEntry,
 } from "./entry.ts";
-export { postEntry } from "./postEntry.ts";
+export { postEntries, postEntry } from "./postEntry.ts";
 export { type MerchantBalance, readBalances } from "./readBalances.ts";
 export { requireAvailable } from "./requireAvailable.ts";
 export { reverseEntries } from "./reverseEntries.ts";

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { gathered } from "../../db/gathered.ts";
+import { gathered, sideBySide } from "../../db/gathered.ts";
 import type { Reader } from "../../db/read.ts";
 import { rowsOf } from "../../db/rowsOf.ts";
 import type { Tx } from "../../db/withTx.ts";
@@ -29,6 +29,11 @@ interface StoredEntry extends EntryToInsert {
 export async function insertEntry(tx: Tx, entry: EntryToInsert): Promise<void> {
   if (!(await insertGathered(tx, entry)))
     throw new Error(`${entry.kind} of ${entry.sourceId} is already posted`);
+}
+
+/** @throws Error, as insertEntry */
+export async function insertEntries(tx: Tx, entries: readonly EntryToInsert[]): Promise<void> {
+  await sideBySide(entries, (entry) => insertEntry(tx, entry));
 }
 
 /** Whether each was posted. */

@@ -1,26 +1,11 @@
 import type { Tx } from "../../db/withTx.ts";
-import { DomainError } from "../../kernel/errors/domainError.ts";
-import type { Address, AssetId, ChainId } from "../../kernel/ids/chainIds.ts";
-import { type Id, newId } from "../../kernel/ids/ids.ts";
-import { parseUnits } from "../../kernel/money/tokenAmount.ts";
-import { currentTraceparent } from "../../kernel/trace/trace.ts";
-import { requireAsset } from "../assets/index.ts";
-import { credit, debit, merchantAccount, postEntry, requireAvailable } from "../ledger/index.ts";
-import { activeSettlementAccount } from "../merchants/index.ts";
-import { payoutEvent } from "./payout.events.ts";
-import { isUsable, type Payout } from "./payout.ts";
+import { requireAvailable } from "../ledger/index.ts";
+import { draftPayouts, type PayoutOrder } from "./draftPayouts.ts";
+import type { Payout } from "./payout.ts";
 import type { Owner, PayoutsContext } from "./payouts.context.ts";
-import { insertPayout } from "./payouts.store.ts";
-import { getRecipients, readPayoutAddress } from "./recipients.store.ts";
+import { reservePayouts } from "./reservePayouts.ts";
 
-export interface CreatePayout extends Owner {
-  /** Absent: to the payout address of the merchant's own settlement account. */
-  readonly recipientId?: Id<"Recipient"> | null;
-  readonly assetId: AssetId;
-  /** Decimal string in whole tokens. */
-  readonly amount: string;
-  readonly merchantReference?: string | null;
-}
+export interface CreatePayout extends Owner, PayoutOrder {}
 
 /**
  * Reserves available money for a payout; a worker sends it.
@@ -30,78 +15,9 @@ export interface CreatePayout extends Owner {
  * @see contracts/interfaces/ISettlement.sol payoutBatch
  */
 export async function createPayout(tx: Tx, command: CreatePayout, context: PayoutsContext): Promise<Payout> {
-  const now = context.clock.now();
-  const { merchantId, livemode } = command;
-  const asset = await requireAsset(tx, command);
-  const amount = parseUnits(command.amount, asset.decimals);
-  const from = await destinationOf(tx, command, asset.chainId, now);
-  const payout: Payout = {
-    id: newId("Payout"),
-    merchantId,
-    livemode,
-    merchantReference: command.merchantReference ?? null,
-    recipientId: command.recipientId ?? null,
-    chainId: asset.chainId,
-    asset: asset.assetId,
-    ...from,
-    amount,
-    status: "READY",
-    failure: null,
-    batchHash: null,
-    transactionId: null,
-    factId: null,
-    traceparent: currentTraceparent(),
-    createdAt: now,
-    updatedAt: now,
-    version: 1,
-  };
-  const money = { asset: asset.assetId, units: amount };
-  await requireAvailable(tx, merchantId, money);
-  await postEntry(tx, {
-    kind: "PAYOUT_REQUESTED",
-    sourceId: payout.id,
-    merchantId,
-    livemode,
-    postedAt: now,
-    lines: [
-      debit(merchantAccount(merchantId, "available"), money),
-      credit(merchantAccount(merchantId, "reserved"), money),
-    ],
-  });
-  await insertPayout(tx, payout, payoutEvent("payout.created", payout));
+  const draft = draftPayouts(tx, command, { payoutBatchId: null, at: context.clock.now() });
+  const payout = await draft(command);
+  await requireAvailable(tx, command.merchantId, { asset: payout.asset, units: payout.amount });
+  await reservePayouts(tx, [payout]);
   return payout;
-}
-
-async function destinationOf(
-  tx: Tx,
-  command: CreatePayout,
-  chainId: ChainId,
-  now: Date,
-): Promise<{ account: Address; destination: Address }> {
-  if (!command.recipientId) {
-    const { account } = await activeSettlementAccount(tx, { merchantId: command.merchantId, chainId });
-    const set = await readPayoutAddress(tx, { chainId, account });
-    if (!set || BigInt(set.payoutAddress) === 0n) return { account, destination: account };
-    if (set.effectiveAt > now)
-      throw notActive("The payout address was changed and does not count yet.", set.effectiveAt);
-    return { account, destination: set.payoutAddress };
-  }
-  const [recipient] = await getRecipients(tx, command, [command.recipientId]);
-  if (!recipient)
-    throw new DomainError("NOT_FOUND", "There is no such recipient.", { path: ["input", "recipientId"] });
-  if (recipient.chainId !== chainId) {
-    throw new DomainError("ADDRESS_WRONG_CHAIN", "The recipient is on another chain than the asset.", {
-      evidence: { recipientChainId: recipient.chainId, assetChainId: chainId },
-      path: ["input", "recipientId"],
-    });
-  }
-  if (!isUsable(recipient, now)) throw notActive("The recipient cannot be paid yet.", recipient.usableFrom);
-  return { account: recipient.account, destination: recipient.address };
-}
-
-function notActive(message: string, usableFrom: Date | null): DomainError {
-  return new DomainError("RECIPIENT_NOT_ACTIVE", message, {
-    evidence: { usableFrom: usableFrom?.toISOString() ?? null },
-    path: ["input", "recipientId"],
-  });
 }

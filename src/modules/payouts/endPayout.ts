@@ -1,8 +1,18 @@
 import type { Tx } from "../../db/withTx.ts";
-import { chainAccount, credit, debit, factSource, merchantAccount, postEntry } from "../ledger/index.ts";
-import { payoutEvent } from "./payout.events.ts";
+import {
+  chainAccount,
+  credit,
+  debit,
+  factSource,
+  merchantAccount,
+  postEntries,
+  postEntry,
+} from "../ledger/index.ts";
+import { payoutBatchEvent, payoutEvent } from "./payout.events.ts";
 import type { Payout } from "./payout.ts";
-import { savePayout } from "./payouts.store.ts";
+import { isUnderWay } from "./payoutBatch.ts";
+import { lockPayoutBatch, tellOfBatch } from "./payoutBatches.store.ts";
+import { savePayout, savePayouts } from "./payouts.store.ts";
 
 /** The payout is final: the reservation is used up, by a fact that even then may be taken back. */
 export async function completePayout(
@@ -24,29 +34,49 @@ export async function completePayout(
   });
   const paid: Payout = { ...payout, status: "PAID", updatedAt: at, version: payout.version + 1 };
   await savePayout(tx, paid, [payoutEvent("payout.paid", paid)]);
+  await completeBatch(tx, paid);
 }
 
 /** The payout is proven not to have happened: the reservation is free again. */
 export async function failPayout(tx: Tx, payout: Payout, end: { failure: string; at: Date }): Promise<void> {
-  const { merchantId } = payout;
-  const money = { asset: payout.asset, units: payout.amount };
-  await postEntry(tx, {
-    kind: "PAYOUT_RELEASED",
-    sourceId: payout.id,
-    merchantId,
-    livemode: payout.livemode,
-    postedAt: end.at,
-    lines: [
+  const failed: Payout = { ...payout, status: "FAILED", failure: end.failure };
+  await releasePayouts(tx, [failed], { event: "payout.failed", at: end.at });
+}
+
+/** Payouts of one batch, or one alone, that wait and are locked will not be sent: the reservations are free again. */
+export function cancelReady(tx: Tx, payouts: readonly Payout[], at: Date): Promise<Payout[]> {
+  const canceled = payouts.map((payout): Payout => ({ ...payout, status: "CANCELED" }));
+  return releasePayouts(tx, canceled, { event: "payout.canceled", at });
+}
+
+async function releasePayouts(
+  tx: Tx,
+  payouts: readonly Payout[],
+  { event, at }: { event: "payout.failed" | "payout.canceled"; at: Date },
+): Promise<Payout[]> {
+  const entries = payouts.map(({ id, merchantId, livemode, asset, amount }) => {
+    const money = { asset, units: amount };
+    const lines = [
       debit(merchantAccount(merchantId, "reserved"), money),
       credit(merchantAccount(merchantId, "available"), money),
-    ],
+    ];
+    return { kind: "PAYOUT_RELEASED", sourceId: id, merchantId, livemode, postedAt: at, lines } as const;
   });
-  const failed: Payout = {
-    ...payout,
-    status: "FAILED",
-    failure: end.failure,
-    updatedAt: end.at,
-    version: payout.version + 1,
-  };
-  await savePayout(tx, failed, [payoutEvent("payout.failed", failed)]);
+  await postEntries(tx, entries);
+  const released = payouts.map((payout) => ({ ...payout, updatedAt: at, version: payout.version + 1 }));
+  await savePayouts(
+    tx,
+    released.map((payout) => ({ payout, event: payoutEvent(event, payout) })),
+  );
+  const [first] = released;
+  if (first) await completeBatch(tx, first);
+  return released;
+}
+
+/** Tells of the end of a batch with its last payout. The lock lets only one transaction find that it was the last. */
+async function completeBatch(tx: Tx, ended: Payout): Promise<void> {
+  if (ended.payoutBatchId === null) return;
+  const batch = await lockPayoutBatch(tx, ended.payoutBatchId);
+  if (isUnderWay(batch.counts)) return;
+  await tellOfBatch(tx, ended.updatedAt, payoutBatchEvent("payout_batch.completed", batch));
 }

@@ -1,6 +1,9 @@
 export { applyFact, finalizeFact, undoFact } from "./applyFact.ts";
+export { cancelPayout, cancelPayoutBatch } from "./cancelPayout.ts";
 export { type CreatePayout, createPayout } from "./createPayout.ts";
+export { type CreatePayoutBatch, createPayoutBatch } from "./createPayoutBatch.ts";
 export { type CreateRecipient, createRecipient } from "./createRecipient.ts";
+export type { PayoutOrder } from "./draftPayouts.ts";
 export { factKey, type PayoutFact, type PayoutFactBody, type PayoutFactName } from "./facts.ts";
 export {
   PAYOUT_STATUSES,
@@ -10,6 +13,15 @@ export {
   type Recipient,
   type RecipientStatus,
 } from "./payout.ts";
+export {
+  batchStatusOf,
+  PAYOUT_BATCH_STATUSES,
+  type PayoutBatch,
+  type PayoutBatchStatus,
+  type PayoutCounts,
+  totalOf,
+} from "./payoutBatch.ts";
+export { getPayoutBatches, listPayoutBatches } from "./payoutBatches.store.ts";
 export type { PayoutsContext } from "./payouts.context.ts";
 export type { PayoutItem, SettlementGateway } from "./payouts.ports.ts";
 export { getPayouts, listPayouts } from "./payouts.store.ts";

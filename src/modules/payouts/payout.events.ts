@@ -1,5 +1,6 @@
 import type { DomainEvent, EventType } from "../../kernel/events/domainEvent.ts";
 import type { Payout, Recipient } from "./payout.ts";
+import { batchStatusOf, type PayoutBatch } from "./payoutBatch.ts";
 
 export type PayoutEventType = Extract<EventType, `payout.${string}`>;
 
@@ -14,6 +15,7 @@ export function payoutEvent(type: PayoutEventType, payout: Payout): DomainEvent 
       id: payout.id,
       object: "payout",
       merchantReference: payout.merchantReference,
+      payoutBatchId: payout.payoutBatchId,
       recipientId: payout.recipientId,
       status: payout.status,
       failure: payout.failure,
@@ -22,6 +24,26 @@ export function payoutEvent(type: PayoutEventType, payout: Payout): DomainEvent 
       destination: payout.destination,
       createdAt: payout.createdAt.toISOString(),
       version: payout.version,
+    },
+  };
+}
+
+export function payoutBatchEvent(
+  type: Extract<EventType, `payout_batch.${string}`>,
+  batch: PayoutBatch,
+): DomainEvent {
+  return {
+    type,
+    merchantId: batch.merchantId,
+    livemode: batch.livemode,
+    objectId: batch.id,
+    snapshot: {
+      id: batch.id,
+      object: "payout_batch",
+      merchantReference: batch.merchantReference,
+      status: batchStatusOf(batch.counts),
+      counts: batch.counts,
+      createdAt: batch.createdAt.toISOString(),
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Address, AssetId, Bytes32, ChainId } from "../../kernel/ids/chainIds.ts";
-import type { ChainTransactionId, Id, MerchantId, PayoutId } from "../../kernel/ids/ids.ts";
+import type { ChainTransactionId, Id, MerchantId, PayoutBatchId, PayoutId } from "../../kernel/ids/ids.ts";
 
 export const PAYOUT_STATUSES = {
   READY: "Accepted and reserved; no transaction carries it yet.",
@@ -8,6 +8,7 @@ export const PAYOUT_STATUSES = {
   CONFIRMING: "It is on chain; the block is not final.",
   PAID: "It is on chain and final.",
   FAILED: "It was proven not to have happened; the amount is available again.",
+  CANCELED: "It was taken back before a transaction carried it; the amount is available again.",
 } as const;
 export type PayoutStatus = keyof typeof PAYOUT_STATUSES;
 
@@ -17,6 +18,8 @@ export interface Payout {
   readonly merchantId: MerchantId;
   readonly livemode: boolean;
   readonly merchantReference: string | null;
+  /** What it was asked for with; null when alone. The contract's batches are cut anew. */
+  readonly payoutBatchId: PayoutBatchId | null;
   /** Null: to the payout address of the merchant's own settlement account. */
   readonly recipientId: Id<"Recipient"> | null;
   readonly chainId: ChainId;

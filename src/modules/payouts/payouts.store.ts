@@ -1,39 +1,49 @@
-import type { Selectable } from "kysely";
+import type { Insertable, Selectable } from "kysely";
 import type { Tables } from "../../db/database.ts";
+import { sideBySide } from "../../db/gathered.ts";
 import { appendEvents } from "../../db/outbox.ts";
 import type { Reader } from "../../db/read.ts";
 import type { Tx } from "../../db/withTx.ts";
 import type { DomainEvent } from "../../kernel/events/domainEvent.ts";
 import type { Address, AssetId, Bytes32, ChainId } from "../../kernel/ids/chainIds.ts";
-import type { ChainTransactionId, Id, MerchantId, PayoutId } from "../../kernel/ids/ids.ts";
+import type { ChainTransactionId, Id, MerchantId, PayoutBatchId, PayoutId } from "../../kernel/ids/ids.ts";
 import { type Page, type PageRequest, toPage } from "../../kernel/paging/page.ts";
 import type { Payout, PayoutStatus } from "./payout.ts";
 import type { Owner } from "./payouts.context.ts";
 
 type Row = Selectable<Tables["payouts"]>;
 
-export async function insertPayout(tx: Tx, payout: Payout, event: DomainEvent): Promise<void> {
-  await tx
-    .insertInto("payouts")
-    .values({
-      id: payout.id,
-      merchant_id: payout.merchantId,
-      livemode: payout.livemode,
-      merchant_reference: payout.merchantReference,
-      recipient_id: payout.recipientId,
-      chain_id: payout.chainId,
-      asset_id: payout.asset,
-      account: payout.account,
-      destination: payout.destination,
-      amount: payout.amount,
-      status: payout.status,
-      traceparent: payout.traceparent,
-      created_at: payout.createdAt,
-      updated_at: payout.updatedAt,
-      version: payout.version,
-    })
-    .execute();
-  await appendEvents(tx, payout.createdAt, [event]);
+/** @param events one of each, in their order */
+export async function insertPayouts(
+  tx: Tx,
+  payouts: readonly Payout[],
+  events: readonly DomainEvent[],
+): Promise<void> {
+  const [first] = payouts;
+  if (!first) return;
+  await tx.insertInto("payouts").values(payouts.map(toRow)).execute();
+  await appendEvents(tx, first.createdAt, events);
+}
+
+function toRow(payout: Payout): Insertable<Tables["payouts"]> {
+  return {
+    id: payout.id,
+    merchant_id: payout.merchantId,
+    livemode: payout.livemode,
+    merchant_reference: payout.merchantReference,
+    payout_batch_id: payout.payoutBatchId,
+    recipient_id: payout.recipientId,
+    chain_id: payout.chainId,
+    asset_id: payout.asset,
+    account: payout.account,
+    destination: payout.destination,
+    amount: payout.amount,
+    status: payout.status,
+    traceparent: payout.traceparent,
+    created_at: payout.createdAt,
+    updated_at: payout.updatedAt,
+    version: payout.version,
+  };
 }
 
 /** Writes what can change of a payout, if nobody else has since it was read. `payout` is as it shall be. */
@@ -56,6 +66,14 @@ export async function savePayout(tx: Tx, payout: Payout, events: readonly Domain
   await appendEvents(tx, payout.updatedAt, events);
 }
 
+/** The same for several, each with its event. */
+export async function savePayouts(
+  tx: Tx,
+  changes: readonly { readonly payout: Payout; readonly event: DomainEvent }[],
+): Promise<void> {
+  await sideBySide(changes, ({ payout, event }) => savePayout(tx, payout, [event]));
+}
+
 /** Payouts that wait for a transaction, oldest first; skips those that another worker holds. */
 export async function lockReady(tx: Tx, limit: number): Promise<Payout[]> {
   const rows = await tx
@@ -68,6 +86,20 @@ export async function lockReady(tx: Tx, limit: number): Promise<Payout[]> {
     .skipLocked()
     .execute();
   return rows.map(fromRow);
+}
+
+/** The owner's payout, or those of a batch of theirs that wait for a transaction; no worker can take them any more. */
+export async function lockOwnPayouts(
+  tx: Tx,
+  owner: Owner,
+  which: { readonly id: PayoutId } | { readonly readyOf: PayoutBatchId },
+): Promise<Payout[]> {
+  const mine = own(tx, owner);
+  const wanted =
+    "id" in which
+      ? mine.where("id", "=", which.id)
+      : mine.where("payout_batch_id", "=", which.readyOf).where("status", "=", "READY");
+  return (await wanted.orderBy("id").forUpdate().execute()).map(fromRow);
 }
 
 /** Payouts of one account and asset that are not under way, newest first. */
@@ -172,6 +204,7 @@ export async function listPayouts(
     readonly filter: {
       readonly status?: readonly PayoutStatus[] | undefined;
       readonly updatedSince?: Date | undefined;
+      readonly payoutBatchId?: PayoutBatchId | undefined;
     };
     readonly page: PageRequest;
   },
@@ -181,6 +214,7 @@ export async function listPayouts(
     .orderBy("id", page.backward ? "asc" : "desc")
     .limit(page.limit + 1);
   if (filter.status) select = select.where("status", "in", filter.status);
+  if (filter.payoutBatchId) select = select.where("payout_batch_id", "=", filter.payoutBatchId);
   if (filter.updatedSince) select = select.where("updated_at", ">=", filter.updatedSince);
   if (page.from) select = select.where("id", page.backward ? ">" : "<", page.from.id);
   return toPage((await select.execute()).map(fromRow), page);
@@ -200,6 +234,7 @@ function fromRow(row: Row): Payout {
     merchantId: row.merchant_id as MerchantId,
     livemode: row.livemode,
     merchantReference: row.merchant_reference,
+    payoutBatchId: row.payout_batch_id as PayoutBatchId | null,
     recipientId: row.recipient_id as Id<"Recipient"> | null,
     chainId: row.chain_id as ChainId,
     asset: row.asset_id as AssetId,

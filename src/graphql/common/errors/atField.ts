@@ -6,7 +6,6 @@ export function atField<T>(field: string, parse: () => T): T {
     return parse();
   } catch (error) {
     if (!(error instanceof DomainError) || error.path) throw error;
-    const { code, message, evidence, retryable } = error;
-    throw new DomainError(code, message, { evidence, retryable, path: ["input", field], cause: error });
+    throw error.at(["input", field]);
   }
 }

@@ -112,6 +112,16 @@ export const RecipientConnection = connectionType<Recipient>({
 });
 
 @Allow(SEE_PAYOUTS)
+@ObjectType({ simpleResolvers: true, description: "Answer of payoutCancel." })
+export class PayoutCancelPayload extends MutationPayload {
+  @Field(() => Payout, {
+    nullable: true,
+    description: "The payout, its amount available again; null when refused.",
+  })
+  payout!: Payout | null;
+}
+
+@Allow(SEE_PAYOUTS)
 @ObjectType({ simpleResolvers: true, description: "Answer of recipientCreate." })
 export class RecipientCreatePayload extends MutationPayload {
   @Field(() => Recipient, { nullable: true, description: "The new recipient; null when refused." })

@@ -60,6 +60,9 @@ export class PayoutFilter {
     description: "Only those that changed at this instant or later.",
   })
   updatedSince!: Date | null;
+
+  @Field(() => ID, { nullable: true, description: "Only those of this batch." })
+  payoutBatchId!: string | null;
 }
 
 @ArgsType()

@@ -22,7 +22,7 @@ import {
   toPayout,
   toRecipient,
 } from "./payout.type.ts";
-import { PayoutCreateInput, PayoutsArgs, RecipientCreateInput } from "./payouts.input.ts";
+import { PayoutCreateInput, PayoutFilter, PayoutsArgs, RecipientCreateInput } from "./payouts.input.ts";
 
 @Resolver()
 export class PayoutsResolver {
@@ -84,7 +84,11 @@ export class PayoutsResolver {
     @Ctx() context: DoorContext,
   ): Promise<Connection<Payout>> {
     const page = toPageRequest(args);
-    const query = { filter: given(args.filter ?? {}), page };
+    const { payoutBatchId, ...filter } = given(args.filter ?? new PayoutFilter());
+    const ofBatch = payoutBatchId && {
+      payoutBatchId: requireId("PayoutBatch", payoutBatchId, "payoutBatchId"),
+    };
+    const query = { filter: { ...filter, ...ofBatch }, page };
     const found = await context.services.payouts.listPayouts(context.merchant, query);
     return toConnection(found, page, { item: (payout) => toPayout(context, payout) });
   }

@@ -1,0 +1,62 @@
+import { Field, ID, InputType } from "type-graphql";
+import { AssetIdScalar, DecimalScalar } from "../../common/scalars/scalars.ts";
+
+@InputType({ description: "One payout of a batch." })
+export class PayoutBatchItemInput {
+  @Field(() => ID, {
+    nullable: true,
+    description: "To whom; the payout address of your own settlement account when absent.",
+  })
+  recipientId!: string | null;
+
+  @Field(() => AssetIdScalar, { description: "What to pay out." })
+  assetId!: string;
+
+  @Field(() => DecimalScalar, { description: "How much, in whole units of the asset." })
+  amount!: string;
+
+  @Field(() => String, { nullable: true, description: "Your own name for it: 1 to 200 characters." })
+  merchantReference!: string | null;
+}
+
+@InputType({ description: "What to pay out at once." })
+export class PayoutBatchCreateInput {
+  @Field(() => [PayoutBatchItemInput], {
+    description:
+      "1 to 1,000 payouts, of any assets and chains. All are accepted or none; each has its own end.",
+  })
+  items!: PayoutBatchItemInput[];
+
+  @Field(() => String, { nullable: true, description: "Your own name for the batch: 1 to 200 characters." })
+  merchantReference!: string | null;
+
+  @Field(() => String, {
+    description:
+      "Your own key for this request, 1 to 255 characters: sent again with the same input it changes nothing and answers alike.",
+  })
+  idempotencyKey!: string;
+}
+
+@InputType({ description: "Which payout to take back." })
+export class PayoutCancelInput {
+  @Field(() => ID, { description: "The payout." })
+  payoutId!: string;
+
+  @Field(() => String, {
+    description:
+      "Your own key for this request, 1 to 255 characters: sent again with the same input it changes nothing and answers alike.",
+  })
+  idempotencyKey!: string;
+}
+
+@InputType({ description: "Which batch to take back." })
+export class PayoutBatchCancelInput {
+  @Field(() => ID, { description: "The batch." })
+  payoutBatchId!: string;
+
+  @Field(() => String, {
+    description:
+      "Your own key for this request, 1 to 255 characters: sent again with the same input it changes nothing and answers alike.",
+  })
+  idempotencyKey!: string;
+}

@@ -1,0 +1,115 @@
+import { Field, Int, ObjectType } from "type-graphql";
+import {
+  batchStatusOf,
+  PAYOUT_BATCH_STATUSES,
+  type PayoutBatch as PayoutBatchEntity,
+  type PayoutBatchStatus,
+  totalOf,
+} from "../../../modules/payouts/index.ts";
+import { Allow } from "../../common/access/access.ts";
+import { enumFrom } from "../../common/enumFrom.ts";
+import { MutationPayload } from "../../common/errors/payload.ts";
+import { Node } from "../../common/node.type.ts";
+import { connectionType } from "../../common/paging/connection.ts";
+import { DateTimeScalar } from "../../common/scalars/scalars.ts";
+import { SEE_PAYOUTS } from "../access.ts";
+
+export const PayoutBatchStatusEnum = enumFrom(
+  { name: "PayoutBatchStatus", description: "Where a batch of payouts stands." },
+  PAYOUT_BATCH_STATUSES,
+);
+
+@Allow(SEE_PAYOUTS)
+@ObjectType({ simpleResolvers: true, description: "How many payouts of a batch are in each status." })
+export class PayoutCounts {
+  @Field(() => Int, { description: "All of them." })
+  total!: number;
+
+  @Field(() => Int, { description: "Accepted; no transaction carries them yet." })
+  ready!: number;
+
+  @Field(() => Int, { description: "A transaction carries them." })
+  submitted!: number;
+
+  @Field(() => Int, { description: "On chain; the block is not final." })
+  confirming!: number;
+
+  @Field(() => Int, { description: "On chain and final." })
+  paid!: number;
+
+  @Field(() => Int, { description: "Proven not to have happened." })
+  failed!: number;
+
+  @Field(() => Int, { description: "Taken back before they were sent." })
+  canceled!: number;
+}
+
+@Allow(SEE_PAYOUTS)
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description: "Payouts that were asked for together; list them with payouts(filter: { payoutBatchId }).",
+})
+export class PayoutBatch extends Node {
+  @Field(() => PayoutBatchStatusEnum, { description: "Where it stands; it follows from its payouts." })
+  status!: PayoutBatchStatus;
+
+  @Field(() => PayoutCounts, { description: "How far its payouts are." })
+  counts!: PayoutCounts;
+
+  @Field(() => String, { nullable: true, description: "The merchant's own name for it." })
+  merchantReference!: string | null;
+
+  @Field(() => Boolean, { description: "False for test money." })
+  livemode!: boolean;
+
+  @Field(() => DateTimeScalar, { description: "When it was accepted." })
+  createdAt!: Date;
+}
+
+export const PayoutBatchConnection = connectionType<PayoutBatch>({
+  name: "PayoutBatch",
+  type: () => PayoutBatch,
+  access: SEE_PAYOUTS,
+  plural: "payout batches",
+});
+
+@Allow(SEE_PAYOUTS)
+@ObjectType({ simpleResolvers: true, description: "Answer of payoutBatchCreate." })
+export class PayoutBatchCreatePayload extends MutationPayload {
+  @Field(() => PayoutBatch, {
+    nullable: true,
+    description: "The new batch, with all its amounts reserved; null when any item was refused.",
+  })
+  payoutBatch!: PayoutBatch | null;
+}
+
+@Allow(SEE_PAYOUTS)
+@ObjectType({ simpleResolvers: true, description: "Answer of payoutBatchCancel." })
+export class PayoutBatchCancelPayload extends MutationPayload {
+  @Field(() => PayoutBatch, {
+    nullable: true,
+    description: "The batch; what was submitted already goes on. Null when refused.",
+  })
+  payoutBatch!: PayoutBatch | null;
+}
+
+export function toPayoutBatch(entity: PayoutBatchEntity): PayoutBatch {
+  const { id, merchantReference, livemode, createdAt, counts } = entity;
+  return Object.assign(new PayoutBatch(), {
+    id,
+    status: batchStatusOf(counts),
+    counts: Object.assign(new PayoutCounts(), {
+      total: totalOf(counts),
+      ready: counts.READY,
+      submitted: counts.SUBMITTED,
+      confirming: counts.CONFIRMING,
+      paid: counts.PAID,
+      failed: counts.FAILED,
+      canceled: counts.CANCELED,
+    }),
+    merchantReference,
+    livemode,
+    createdAt,
+  });
+}

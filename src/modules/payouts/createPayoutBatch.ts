@@ -1,0 +1,56 @@
+import type { Tx } from "../../db/withTx.ts";
+import { DomainError, forEachItem } from "../../kernel/errors/domainError.ts";
+import { newId } from "../../kernel/ids/ids.ts";
+import { requireAvailable } from "../ledger/index.ts";
+import { draftPayouts, type PayoutOrder } from "./draftPayouts.ts";
+import { payoutBatchEvent } from "./payout.events.ts";
+import type { Payout } from "./payout.ts";
+import { MOST_ITEMS, type PayoutBatch } from "./payoutBatch.ts";
+import { insertPayoutBatch, lockPayoutBatch, tellOfBatch } from "./payoutBatches.store.ts";
+import type { Owner, PayoutsContext } from "./payouts.context.ts";
+import { reservePayouts } from "./reservePayouts.ts";
+
+export interface CreatePayoutBatch extends Owner {
+  readonly items: readonly PayoutOrder[];
+  readonly merchantReference?: string | null;
+}
+
+/**
+ * Reserves available money for many payouts, of any assets and chains: for all of them or for none. From then on each
+ * ends by itself; what the chain refuses of one holds up no other.
+ * Shape: a batch, and for each payout a row, a journal entry and an event, all at once.
+ * @throws INVALID_INPUT, INSUFFICIENT_BALANCE; DomainErrors of what createPayout refuses, with the place of each item
+ */
+export async function createPayoutBatch(
+  tx: Tx,
+  command: CreatePayoutBatch,
+  context: PayoutsContext,
+): Promise<PayoutBatch> {
+  const { merchantId, livemode, items, merchantReference = null } = command;
+  if (items.length < 1 || items.length > MOST_ITEMS) {
+    throw new DomainError("INVALID_INPUT", `A batch has 1 to ${MOST_ITEMS} items.`, {
+      evidence: { least: 1, most: MOST_ITEMS },
+      path: ["input", "items"],
+    });
+  }
+  const at = context.clock.now();
+  const id = newId("PayoutBatch");
+  const payouts = await forEachItem(items, draftPayouts(tx, command, { payoutBatchId: id, at }));
+  await requireSums(tx, command, payouts);
+  await insertPayoutBatch(tx, { id, merchantId, livemode, merchantReference, createdAt: at });
+  await reservePayouts(tx, payouts);
+  const batch = await lockPayoutBatch(tx, id);
+  await tellOfBatch(tx, at, payoutBatchEvent("payout_batch.created", batch));
+  return batch;
+}
+
+async function requireSums(tx: Tx, { merchantId }: Owner, payouts: readonly Payout[]): Promise<void> {
+  for (const [asset, ofAsset] of Map.groupBy(payouts, (payout) => payout.asset)) {
+    const units = ofAsset.reduce((sum, { amount }) => sum + amount, 0n);
+    try {
+      await requireAvailable(tx, merchantId, { asset, units });
+    } catch (error) {
+      throw error instanceof DomainError ? error.at(["input", "items"]) : error;
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import type { MerchantId, PayoutBatchId } from "../../kernel/ids/ids.ts";
+import type { PayoutStatus } from "./payout.ts";
+
+export const PAYOUT_BATCH_STATUSES = {
+  ACCEPTED: "All amounts are reserved; nothing was sent yet.",
+  PROCESSING: "Some payouts have not ended.",
+  PAID: "Every payout is paid, and final.",
+  PARTIALLY_PAID: "Every payout has ended; some are paid, the amounts of the others are available again.",
+  FAILED: "Every payout has ended and none is paid; at least one failed.",
+  CANCELED: "Every payout was canceled.",
+} as const;
+export type PayoutBatchStatus = keyof typeof PAYOUT_BATCH_STATUSES;
+
+/** How many payouts of a batch are in each status. */
+export type PayoutCounts = Readonly<Record<PayoutStatus, number>>;
+
+/** Payouts that were asked for together: all accepted or none, each with its own end. */
+export interface PayoutBatch {
+  readonly id: PayoutBatchId;
+  readonly merchantId: MerchantId;
+  readonly livemode: boolean;
+  readonly merchantReference: string | null;
+  readonly counts: PayoutCounts;
+  readonly createdAt: Date;
+}
+
+/** The most payouts of one batch. */
+export const MOST_ITEMS = 1_000;
+
+export function totalOf(counts: PayoutCounts): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+/** Whether a payout of it has not ended. */
+export function isUnderWay({ READY, SUBMITTED, CONFIRMING }: PayoutCounts): boolean {
+  return READY + SUBMITTED + CONFIRMING > 0;
+}
+
+/** The status follows from the payouts: there is nothing to keep in step, also when a reorg takes a payout back. */
+export function batchStatusOf(counts: PayoutCounts): PayoutBatchStatus {
+  const total = totalOf(counts);
+  if (isUnderWay(counts)) return counts.READY + counts.CANCELED === total ? "ACCEPTED" : "PROCESSING";
+  if (counts.PAID === total) return "PAID";
+  if (counts.PAID > 0) return "PARTIALLY_PAID";
+  return counts.CANCELED === total ? "CANCELED" : "FAILED";
+}
