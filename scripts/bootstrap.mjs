@@ -48,6 +48,7 @@ const commands = {
     ["knip"],
     ts("scripts/emitTables.ts", "--check"),
     ts("scripts/emitSchema.ts", "--check"),
+    ts("scripts/checkSchemaChanges.ts"),
     ts("scripts/checkContractSnapshots.ts"),
   ],
   fix: [
@@ -58,6 +59,7 @@ const commands = {
     ts("scripts/emitSchema.ts"),
     ts("scripts/checkContractSnapshots.ts", "--update"),
   ],
+  "schema:accept": [ts("scripts/checkSchemaChanges.ts", "--accept")],
   "db:types": [ts("scripts/emitTables.ts")],
   "bench:api": [build, ts("scripts/bench/api.ts")],
   "bench:indexer": [build, ts("scripts/bench/indexer.ts")],
