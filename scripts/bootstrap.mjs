@@ -49,6 +49,7 @@ const commands = {
     ts("scripts/emitTables.ts", "--check"),
     ts("scripts/emitSchema.ts", "--check"),
     ts("scripts/checkSchemaChanges.ts"),
+    ts("scripts/emitApiReference.ts", "--check"),
     ts("scripts/checkContractSnapshots.ts"),
   ],
   fix: [
@@ -57,6 +58,7 @@ const commands = {
     buildWithTests,
     ts("scripts/emitTables.ts"),
     ts("scripts/emitSchema.ts"),
+    ts("scripts/emitApiReference.ts"),
     ts("scripts/checkContractSnapshots.ts", "--update"),
   ],
   "schema:accept": [ts("scripts/checkSchemaChanges.ts", "--accept")],

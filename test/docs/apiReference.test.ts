@@ -2,10 +2,12 @@ import { readFile, writeFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "chai";
 import { Wallet } from "ethers";
+import { buildSchema } from "graphql";
 import { type StartedSandbox, startSandbox } from "../../scripts/demo/startSandbox.ts";
 import { type Example, expectSame, namedValues, printAnswer, readExamples, showAnswer } from "./examples.ts";
 
 const PAGE = new URL("../../docs/api.md", import.meta.url);
+const SCHEMAS = new URL("../snapshots/", import.meta.url);
 /** The sandbox's first payer. Everybody knows this key. */
 const PAYER = new Wallet("0x4bbbf85ce3377467afe5d46f804f221813b2bb87f24d81f60f1fcdbf7cbf4356");
 const PATIENCE_MS = 60_000;
@@ -41,6 +43,22 @@ describe("docs/api.md", function () {
     }
     expect(answers).to.have.length.above(20);
     if (isUpdating) await writeFile(PAGE, updated(page, answers));
+  });
+
+  it("has an example of every mutation of both doors", async () => {
+    const examples = readExamples(await readFile(PAGE, "utf8"));
+    const shown = examples.flatMap((step) => (step.kind === "request" ? [step.query] : []));
+    const missing = [];
+    for (const door of ["merchant", "storefront"]) {
+      const schema = buildSchema(await readFile(new URL(`${door}.graphql`, SCHEMAS), "utf8"));
+      const mutations = Object.keys(schema.getMutationType()?.getFields() ?? {});
+      expect(mutations).not.to.be.empty;
+      missing.push(...mutations.filter((name) => !shown.some((query) => query.includes(` ${name}(`))));
+    }
+    expect(
+      missing,
+      "add a request to docs/api.md, and run this test with UPDATE_EXAMPLES=true",
+    ).to.deep.equal([]);
   });
 
   async function answerOf(step: Example, named: Map<string, unknown>, check: (answer: unknown) => void) {
