@@ -25,7 +25,7 @@ const mocha = (...areas) => [
   ...areas.map((area) => `test/${area}/**/*.test.ts`),
 ];
 /** What the database takes part in; the rest is the same on any. */
-const onDatabase = ["db", "indexer", "modules", "graphql", "app", "e2e", "docs", "sim"];
+const onDatabase = ["db", "indexer", "modules", "graphql", "app", "client", "e2e", "docs", "sim"];
 
 /** Each command is a list of steps; arguments after the command's name go to its last step. */
 const commands = {
@@ -48,6 +48,7 @@ const commands = {
     ["knip"],
     ts("scripts/emitTables.ts", "--check"),
     ts("scripts/emitSchema.ts", "--check"),
+    ts("scripts/emitClient.ts", "--check"),
     ts("scripts/checkSchemaChanges.ts"),
     ts("scripts/emitApiReference.ts", "--check"),
     ts("scripts/checkContractSnapshots.ts"),
@@ -58,6 +59,7 @@ const commands = {
     buildWithTests,
     ts("scripts/emitTables.ts"),
     ts("scripts/emitSchema.ts"),
+    ts("scripts/emitClient.ts"),
     ts("scripts/emitApiReference.ts"),
     ts("scripts/checkContractSnapshots.ts", "--update"),
   ],
