@@ -114,6 +114,25 @@ describe(`a batch of ${ITEMS} payouts (${databaseKind})`, function () {
     expect(await shop.payouts()).to.deep.equal([]);
   });
 
+  it("is estimated before it is asked for", async () => {
+    const requirements = "requirements { payouts required { atomic } available { atomic } isCovered }";
+    const { items: wanted } = input as { items: object[] };
+    const estimate = await shop.api.ask<object>(
+      `query($input: PayoutEstimateInput!) { payoutEstimate(input: $input) { ${requirements} userErrors { path } } }`,
+      { input: { items: wanted } },
+    );
+    const of = (units: number) => ({
+      payouts: 250,
+      required: { atomic: String(units) },
+      available: { atomic: String(DEPOSIT) },
+      isCovered: true,
+    });
+    // 1,000 to 1,249 and 1,250 to 1,499 units.
+    expect(estimate).to.deep.equal({
+      payoutEstimate: { requirements: [of(281_125), of(343_625)], userErrors: [] },
+    });
+  });
+
   it("ends partially paid when three recipients cannot be paid", async () => {
     const { payoutBatch } = await create(input);
     batchId = payoutBatch.id;

@@ -1,5 +1,5 @@
 import type { Reader } from "../../db/read.ts";
-import type { PayoutServices } from "../../graphql/common/services.ts";
+import type { PayoutServices } from "../../graphql/common/payoutServices.ts";
 import type { Id, PayoutBatchId, PayoutId } from "../../kernel/ids/ids.ts";
 import type { MerchantCaller } from "../../modules/merchants/index.ts";
 import {
@@ -8,6 +8,7 @@ import {
   createPayout,
   createPayoutBatch,
   createRecipient,
+  estimatePayouts,
   getPayoutBatches,
   getPayouts,
   getRecipients,
@@ -55,6 +56,8 @@ export function payoutServices(scopes: Scopes, context: PayoutsContext): PayoutS
         },
         replay: (tx, id) => oneBatch(tx, caller, id),
       }),
+    estimatePayouts: (caller, items) =>
+      scopes.asMerchant(caller, (tx) => estimatePayouts(tx, { ...ownerOf(caller), items }, context)),
     cancelPayout: (caller, command) =>
       scopes.once(caller, "payoutCancel", command, {
         async work(tx) {

@@ -2,7 +2,7 @@ import type { Database } from "../../db/database.ts";
 import { answerOnce } from "../../db/idempotency.ts";
 import { type Reader, read } from "../../db/read.ts";
 import { SYSTEM, type Tx, withTx } from "../../db/withTx.ts";
-import type { Outcome } from "../../graphql/common/services.ts";
+import type { Outcome } from "../../graphql/common/outcome.ts";
 import type { Clock } from "../../kernel/time/clock.ts";
 import type { MerchantCaller } from "../../modules/merchants/index.ts";
 

@@ -1,14 +1,7 @@
 import type { DomainEvent, EventType, Json } from "../../kernel/events/domainEvent.ts";
 import type { ContractCall, TypedData } from "../../kernel/facts/contractCall.ts";
 import type { Address, AssetId, Bytes32, ChainId, Hex, TxHash } from "../../kernel/ids/chainIds.ts";
-import type {
-  ChainTransactionId,
-  Id,
-  MerchantId,
-  PaymentId,
-  PayoutBatchId,
-  PayoutId,
-} from "../../kernel/ids/ids.ts";
+import type { ChainTransactionId, Id, MerchantId, PaymentId } from "../../kernel/ids/ids.ts";
 import type { Page, PageRequest } from "../../kernel/paging/page.ts";
 import type { Asset, GaslessScheme, ObservedChain } from "../../modules/assets/index.ts";
 import type { MerchantBalance, VisibleEntry } from "../../modules/ledger/index.ts";
@@ -23,13 +16,6 @@ import type {
   SettlementAccount,
 } from "../../modules/merchants/index.ts";
 import type { Payment, PaymentFilter, PaymentOperation, PaymentOrder } from "../../modules/payments/index.ts";
-import type {
-  Payout,
-  PayoutBatch,
-  PayoutOrder,
-  PayoutStatus,
-  Recipient,
-} from "../../modules/payouts/index.ts";
 import type { ChainTransaction } from "../../modules/transactions/index.ts";
 import type {
   CreatedWebhookEndpoint,
@@ -39,6 +25,8 @@ import type {
   WebhookDelivery,
   WebhookEndpoint,
 } from "../../modules/webhooks/index.ts";
+import type { Outcome } from "./outcome.ts";
+import type { PayoutServices } from "./payoutServices.ts";
 
 /** What the doors need of the business. One method per use case or read; each opens its own transaction under
  *  the caller's scope, and refuses with a DomainError. Ownership is checked in its queries: what is not the
@@ -53,12 +41,6 @@ export interface Services {
   readonly webhooks: WebhookServices;
   readonly events: EventServices;
   readonly testClock: TestClockService;
-}
-
-/** The answer to a command with an idempotency key; `replayed` when an earlier request did the work. */
-export interface Outcome<T> {
-  readonly result: T;
-  readonly replayed: boolean;
 }
 
 export interface MerchantServices {
@@ -195,40 +177,6 @@ export interface CheckoutServices {
     readonly payer: Address;
     readonly txHash: TxHash;
   }): Promise<Outcome<{ payment: Payment; merchantName: string }>>;
-}
-
-type Keyed = { readonly idempotencyKey: string };
-
-export interface PayoutServices {
-  createRecipient(
-    caller: MerchantCaller,
-    command: { chainId: ChainId; address: Address; label: string; idempotencyKey: string },
-  ): Promise<Outcome<Recipient>>;
-  createPayout(caller: MerchantCaller, command: PayoutOrder & Keyed): Promise<Outcome<Payout>>;
-  createPayoutBatch(
-    caller: MerchantCaller,
-    command: { items: readonly PayoutOrder[]; merchantReference?: string } & Keyed,
-  ): Promise<Outcome<PayoutBatch>>;
-  cancelPayout(caller: MerchantCaller, command: { payoutId: PayoutId } & Keyed): Promise<Outcome<Payout>>;
-  cancelPayoutBatch(
-    caller: MerchantCaller,
-    command: { payoutBatchId: PayoutBatchId } & Keyed,
-  ): Promise<Outcome<PayoutBatch>>;
-  getPayouts(caller: MerchantCaller, ids: readonly PayoutId[]): Promise<(Payout | undefined)[]>;
-  listPayouts(
-    caller: MerchantCaller,
-    query: {
-      filter: { status?: readonly PayoutStatus[]; updatedSince?: Date; payoutBatchId?: PayoutBatchId };
-      page: PageRequest;
-    },
-  ): Promise<Page<Payout>>;
-  getPayoutBatches(
-    caller: MerchantCaller,
-    ids: readonly PayoutBatchId[],
-  ): Promise<(PayoutBatch | undefined)[]>;
-  listPayoutBatches(caller: MerchantCaller, query: { page: PageRequest }): Promise<Page<PayoutBatch>>;
-  getRecipients(caller: MerchantCaller, ids: readonly Id<"Recipient">[]): Promise<(Recipient | undefined)[]>;
-  listRecipients(caller: MerchantCaller, query: { page: PageRequest }): Promise<Page<Recipient>>;
 }
 
 export interface LedgerServices {

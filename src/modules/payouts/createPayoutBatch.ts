@@ -5,7 +5,7 @@ import { requireAvailable } from "../ledger/index.ts";
 import { draftPayouts, type PayoutOrder } from "./draftPayouts.ts";
 import { payoutBatchEvent } from "./payout.events.ts";
 import type { Payout } from "./payout.ts";
-import { MOST_ITEMS, type PayoutBatch } from "./payoutBatch.ts";
+import { type PayoutBatch, requireBatchSize } from "./payoutBatch.ts";
 import { insertPayoutBatch, lockPayoutBatch, tellOfBatch } from "./payoutBatches.store.ts";
 import type { Owner, PayoutsContext } from "./payouts.context.ts";
 import { reservePayouts } from "./reservePayouts.ts";
@@ -27,12 +27,7 @@ export async function createPayoutBatch(
   context: PayoutsContext,
 ): Promise<PayoutBatch> {
   const { merchantId, livemode, items, merchantReference = null } = command;
-  if (items.length < 1 || items.length > MOST_ITEMS) {
-    throw new DomainError("INVALID_INPUT", `A batch has 1 to ${MOST_ITEMS} items.`, {
-      evidence: { least: 1, most: MOST_ITEMS },
-      path: ["input", "items"],
-    });
-  }
+  requireBatchSize(items);
   const at = context.clock.now();
   const id = newId("PayoutBatch");
   const payouts = await forEachItem(items, draftPayouts(tx, command, { payoutBatchId: id, at }));

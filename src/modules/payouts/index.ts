@@ -4,6 +4,7 @@ export { type CreatePayout, createPayout } from "./createPayout.ts";
 export { type CreatePayoutBatch, createPayoutBatch } from "./createPayoutBatch.ts";
 export { type CreateRecipient, createRecipient } from "./createRecipient.ts";
 export type { PayoutOrder } from "./draftPayouts.ts";
+export { estimatePayouts, type PayoutEstimate } from "./estimatePayouts.ts";
 export { factKey, type PayoutFact, type PayoutFactBody, type PayoutFactName } from "./facts.ts";
 export {
   PAYOUT_STATUSES,

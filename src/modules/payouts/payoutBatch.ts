@@ -1,3 +1,4 @@
+import { DomainError } from "../../kernel/errors/domainError.ts";
 import type { MerchantId, PayoutBatchId } from "../../kernel/ids/ids.ts";
 import type { PayoutStatus } from "./payout.ts";
 
@@ -25,7 +26,16 @@ export interface PayoutBatch {
 }
 
 /** The most payouts of one batch. */
-export const MOST_ITEMS = 1_000;
+const MOST_ITEMS = 1_000;
+
+/** @throws INVALID_INPUT */
+export function requireBatchSize({ length }: readonly unknown[]): void {
+  if (length >= 1 && length <= MOST_ITEMS) return;
+  throw new DomainError("INVALID_INPUT", `A batch has 1 to ${MOST_ITEMS} items.`, {
+    evidence: { least: 1, most: MOST_ITEMS },
+    path: ["input", "items"],
+  });
+}
 
 export function totalOf(counts: PayoutCounts): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);

@@ -16,6 +16,7 @@ import {
   cancelPayoutBatch,
   createPayout,
   createPayoutBatch,
+  estimatePayouts,
   getPayoutBatches,
   listPayouts,
   type PayoutBatch,
@@ -119,6 +120,18 @@ describe(`batches of payouts on ${databaseKind}`, () => {
       20_000_000n,
       1n,
     ]);
+  });
+
+  it("are estimated as they would be accepted, and nothing is reserved", async () => {
+    const estimate = (items: ReturnType<typeof of>) =>
+      world.inTx((tx) => estimatePayouts(tx, { ...owner(), items }, world.payouts));
+    expect(await estimate(of("60", "40.000001"))).to.deep.equal([
+      { asset: ASSET, payouts: 2, requiredUnits: 100_000_001n, availableUnits: 100_000_000n },
+    ]);
+    const error = await estimate(of("1", "0")).catch((cause: unknown) => cause);
+    expect(error).to.be.instanceOf(DomainErrors);
+    await refused("INVALID_INPUT", () => estimate([]));
+    expect(await parts()).to.deep.equal([100_000_000n, 0n]);
   });
 
   it("are refused with every item that is wrong, and nothing is reserved", async () => {

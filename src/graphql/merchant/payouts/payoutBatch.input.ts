@@ -37,6 +37,14 @@ export class PayoutBatchCreateInput {
   idempotencyKey!: string;
 }
 
+@InputType({ description: "Payouts to think about." })
+export class PayoutEstimateInput {
+  @Field(() => [PayoutBatchItemInput], {
+    description: "1 to 1,000 payouts, as payoutBatchCreate takes them.",
+  })
+  items!: PayoutBatchItemInput[];
+}
+
 @InputType({ description: "Which payout to take back." })
 export class PayoutCancelInput {
   @Field(() => ID, { description: "The payout." })

@@ -1,14 +1,18 @@
 import { Field, Int, ObjectType } from "type-graphql";
 import {
   batchStatusOf,
+  type PayoutEstimate as EstimateEntity,
   PAYOUT_BATCH_STATUSES,
   type PayoutBatch as PayoutBatchEntity,
   type PayoutBatchStatus,
   totalOf,
 } from "../../../modules/payouts/index.ts";
 import { Allow } from "../../common/access/access.ts";
+import { TokenAmount } from "../../common/assets/tokenAmount.type.ts";
+import type { DoorContext } from "../../common/context/doorContext.ts";
 import { enumFrom } from "../../common/enumFrom.ts";
 import { MutationPayload } from "../../common/errors/payload.ts";
+import { UserError } from "../../common/errors/userError.type.ts";
 import { Node } from "../../common/node.type.ts";
 import { connectionType } from "../../common/paging/connection.ts";
 import { DateTimeScalar } from "../../common/scalars/scalars.ts";
@@ -92,6 +96,47 @@ export class PayoutBatchCancelPayload extends MutationPayload {
     description: "The batch; what was submitted already goes on. Null when refused.",
   })
   payoutBatch!: PayoutBatch | null;
+}
+
+@Allow(SEE_PAYOUTS)
+@ObjectType({ simpleResolvers: true, description: "What payouts of one asset would need." })
+export class PayoutRequirement {
+  @Field(() => Int, { description: "How many of the payouts are of this asset." })
+  payouts!: number;
+
+  @Field(() => TokenAmount, { description: "Their sum." })
+  required!: TokenAmount;
+
+  @Field(() => TokenAmount, { description: "What is available now." })
+  available!: TokenAmount;
+
+  @Field(() => Boolean, { description: "Whether there is enough." })
+  isCovered!: boolean;
+}
+
+@Allow(SEE_PAYOUTS)
+@ObjectType({ simpleResolvers: true, description: "What would become of a batch of payouts, asked for now." })
+export class PayoutEstimate {
+  @Field(() => [PayoutRequirement], {
+    nullable: true,
+    description: "One for each asset; null while an item is wrong.",
+  })
+  requirements!: PayoutRequirement[] | null;
+
+  @Field(() => [UserError], {
+    description: "What payoutBatchCreate would refuse besides, with the place of each item.",
+  })
+  userErrors!: UserError[];
+}
+
+export function toRequirement(context: DoorContext, estimate: EstimateEntity): PayoutRequirement {
+  const { asset, payouts, requiredUnits, availableUnits } = estimate;
+  return Object.assign(new PayoutRequirement(), {
+    payouts,
+    required: context.amount(asset, requiredUnits),
+    available: context.amount(asset, availableUnits),
+    isCovered: availableUnits >= requiredUnits,
+  });
 }
 
 export function toPayoutBatch(entity: PayoutBatchEntity): PayoutBatch {

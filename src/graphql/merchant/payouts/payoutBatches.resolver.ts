@@ -19,13 +19,16 @@ import {
   PayoutBatchCreateInput,
   type PayoutBatchItemInput,
   PayoutCancelInput,
+  PayoutEstimateInput,
 } from "./payoutBatch.input.ts";
 import {
   PayoutBatch,
   PayoutBatchCancelPayload,
   PayoutBatchConnection,
   PayoutBatchCreatePayload,
+  PayoutEstimate,
   toPayoutBatch,
+  toRequirement,
 } from "./payoutBatch.type.ts";
 
 @Resolver()
@@ -86,6 +89,21 @@ export class PayoutBatchesResolver {
         idempotencyKey: input.idempotencyKey,
       });
       return { payoutBatch: toPayoutBatch(result), replayed };
+    });
+  }
+
+  @Allow({ audiences: ["merchant"], scopes: ["payouts:read"] })
+  @Query(() => PayoutEstimate, {
+    description: "What payoutBatchCreate would need or refuse now; nothing is reserved.",
+  })
+  payoutEstimate(
+    @Arg("input", () => PayoutEstimateInput, { description: "What to pay out." }) input: PayoutEstimateInput,
+    @Ctx() context: DoorContext,
+  ): Promise<PayoutEstimate> {
+    return settle(async () => {
+      const orders = await forEachItem(input.items, toOrder);
+      const estimates = await context.services.payouts.estimatePayouts(context.merchant, orders);
+      return { requirements: estimates.map((estimate) => toRequirement(context, estimate)) };
     });
   }
 
