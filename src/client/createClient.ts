@@ -26,7 +26,8 @@ type Made<P> = { readonly [Field in keyof Omit<P, "userErrors">]: NonNullable<P[
 export function createClient(options: ClientOptions) {
   const transport = new Transport(options);
 
-  function command<Name extends string, P extends Payload, Input>(
+  /** Only of mutations with an idempotency key: any other might be carried out once for each try. */
+  function command<Name extends string, P extends Payload, Input extends { readonly idempotencyKey: string }>(
     name: Name,
     document: Document<Readonly<Record<Name, P>>, { readonly input: Input }>,
   ) {
@@ -68,7 +69,6 @@ export function createClient(options: ClientOptions) {
     payoutCreate: command("payoutCreate", documents.PayoutCreateDocument),
     payoutBatchCreate: command("payoutBatchCreate", documents.PayoutBatchCreateDocument),
     payoutCancel: command("payoutCancel", documents.PayoutCancelDocument),
-    webhookEndpointCreate: command("webhookEndpointCreate", documents.WebhookEndpointCreateDocument),
     /** Null when there is none of yours. */
     payment: async (id: string) => (await ask(documents.PaymentDocument, { id })).payment,
     /** Null when there is none of yours. */

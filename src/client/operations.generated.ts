@@ -24,15 +24,6 @@ export type CaptureStatus =
   /** It is on chain and final. */
   | 'SUCCEEDED';
 
-/** Whether a webhook endpoint receives events. */
-export type EndpointStatus =
-  /** Switched off by its owner. */
-  | 'DISABLED'
-  /** Receives events. */
-  | 'ENABLED'
-  /** Receives nothing: it answered 410, or failed for three days without a break. */
-  | 'PAUSED';
-
 /** Why a command was refused. Clients must tolerate codes that they do not know. */
 export type ErrorCode =
   /** The address' mixed-case checksum (EIP-55) is wrong; a character was probably mistyped. */
@@ -115,53 +106,6 @@ export type ErrorCode =
   | 'TEST_CLOCK_UNAVAILABLE'
   /** The URL is not a public https address. */
   | 'WEBHOOK_URL_REFUSED';
-
-/** What can happen. Webhooks spell PAYMENT_CREATED payment.created. Clients must tolerate values that they do not know. */
-export type EventType =
-  /** A capture was proven not to have happened and will not be tried again. */
-  | 'CAPTURE_FAILED'
-  /** A capture is final. */
-  | 'CAPTURE_SUCCEEDED'
-  /** The money is held in escrow and can be captured. */
-  | 'PAYMENT_AUTHORIZED'
-  /** The hold ended without a capture, or the payment was canceled before it was paid. */
-  | 'PAYMENT_CANCELED'
-  /** A capture is on chain; the net amount is pending until the block is final. */
-  | 'PAYMENT_CAPTURED'
-  /** A capture was accepted and is on its way to the chain. */
-  | 'PAYMENT_CAPTURE_REQUESTED'
-  /** The payer has paid or signed; the chain has not confirmed it yet. */
-  | 'PAYMENT_CONFIRMING'
-  /** A payment was requested. */
-  | 'PAYMENT_CREATED'
-  /** Nobody paid in time. */
-  | 'PAYMENT_EXPIRED'
-  /** The chain replaced the block that carried the payment; the payment went back a step. */
-  | 'PAYMENT_REORGED'
-  /** Everything that will be captured has been captured, and it is final. */
-  | 'PAYMENT_SUCCEEDED'
-  /** The last payout of a batch has ended, one way or another. */
-  | 'PAYOUT_BATCH_COMPLETED'
-  /** Many payouts were accepted at once. */
-  | 'PAYOUT_BATCH_CREATED'
-  /** A payout was taken back before it was sent; the amount is available again. */
-  | 'PAYOUT_CANCELED'
-  /** A payout was accepted; its amount is reserved. */
-  | 'PAYOUT_CREATED'
-  /** A payout was proven not to have happened; the amount is available again. */
-  | 'PAYOUT_FAILED'
-  /** A payout is final. */
-  | 'PAYOUT_PAID'
-  /** A payout's transaction was signed and handed to the chain. */
-  | 'PAYOUT_SUBMITTED'
-  /** A recipient can be paid from its usableFrom on. */
-  | 'RECIPIENT_ACTIVE'
-  /** A refund was proven not to have happened; the amount is available again. */
-  | 'REFUND_FAILED'
-  /** A refund was accepted and is on its way to the chain. */
-  | 'REFUND_REQUESTED'
-  /** A refund is final; the payer has the money. */
-  | 'REFUND_SUCCEEDED';
 
 /** What to take from a hold. */
 export type PaymentCaptureInput = {
@@ -369,14 +313,6 @@ export type RefundStatus =
   /** It is on chain and final. */
   | 'SUCCEEDED';
 
-/** An endpoint to make. */
-export type WebhookEndpointCreateInput = {
-  /** The types to send; all, also those added later, when absent or empty. */
-  readonly events?: ReadonlyArray<EventType> | null | undefined;
-  /** A public https URL of at most 2,000 characters. */
-  readonly url: string;
-};
-
 export type PaymentFieldsFragment = { readonly id: string, readonly status: PaymentStatus, readonly statusReasons: ReadonlyArray<PaymentReason>, readonly merchantReference: string | null, readonly clientSecret: string, readonly livemode: boolean, readonly expiresAt: string, readonly createdAt: string, readonly updatedAt: string, readonly amount: { readonly decimal: string, readonly atomic: string }, readonly amountCapturable: { readonly decimal: string, readonly atomic: string }, readonly amountCaptured: { readonly decimal: string, readonly atomic: string }, readonly amountRefunded: { readonly decimal: string, readonly atomic: string } };
 
 export type PayoutFieldsFragment = { readonly id: string, readonly status: PayoutStatus, readonly failure: string | null, readonly merchantReference: string | null, readonly livemode: boolean, readonly destination: string, readonly createdAt: string, readonly updatedAt: string, readonly amount: { readonly decimal: string, readonly atomic: string } };
@@ -498,19 +434,6 @@ export type PayoutCancelMutationVariables = Exact<{
 
 
 export type PayoutCancelMutation = { readonly payoutCancel: { readonly idempotentReplay: boolean, readonly payout: { readonly id: string, readonly status: PayoutStatus, readonly failure: string | null, readonly merchantReference: string | null, readonly livemode: boolean, readonly destination: string, readonly createdAt: string, readonly updatedAt: string, readonly amount: { readonly decimal: string, readonly atomic: string } } | null, readonly userErrors: ReadonlyArray<
-      | { readonly code: ErrorCode, readonly message: string, readonly path: ReadonlyArray<string>, readonly retryable: boolean }
-      | { readonly code: ErrorCode, readonly message: string, readonly path: ReadonlyArray<string>, readonly retryable: boolean }
-      | { readonly code: ErrorCode, readonly message: string, readonly path: ReadonlyArray<string>, readonly retryable: boolean }
-      | { readonly code: ErrorCode, readonly message: string, readonly path: ReadonlyArray<string>, readonly retryable: boolean }
-      | { readonly code: ErrorCode, readonly message: string, readonly path: ReadonlyArray<string>, readonly retryable: boolean }
-    > } };
-
-export type WebhookEndpointCreateMutationVariables = Exact<{
-  input: WebhookEndpointCreateInput;
-}>;
-
-
-export type WebhookEndpointCreateMutation = { readonly webhookEndpointCreate: { readonly secret: string | null, readonly idempotentReplay: boolean, readonly webhookEndpoint: { readonly id: string, readonly url: string, readonly status: EndpointStatus } | null, readonly userErrors: ReadonlyArray<
       | { readonly code: ErrorCode, readonly message: string, readonly path: ReadonlyArray<string>, readonly retryable: boolean }
       | { readonly code: ErrorCode, readonly message: string, readonly path: ReadonlyArray<string>, readonly retryable: boolean }
       | { readonly code: ErrorCode, readonly message: string, readonly path: ReadonlyArray<string>, readonly retryable: boolean }
@@ -968,27 +891,6 @@ fragment Refusals on UserError {
   path
   retryable
 }`) as unknown as TypedDocumentString<PayoutCancelMutation, PayoutCancelMutationVariables>;
-export const WebhookEndpointCreateDocument = new TypedDocumentString(`
-    mutation WebhookEndpointCreate($input: WebhookEndpointCreateInput!) {
-  webhookEndpointCreate(input: $input) {
-    webhookEndpoint {
-      id
-      url
-      status
-    }
-    secret
-    idempotentReplay
-    userErrors {
-      ...Refusals
-    }
-  }
-}
-    fragment Refusals on UserError {
-  code
-  message
-  path
-  retryable
-}`) as unknown as TypedDocumentString<WebhookEndpointCreateMutation, WebhookEndpointCreateMutationVariables>;
 export const PaymentDocument = new TypedDocumentString(`
     query Payment($id: ID!) {
   payment(id: $id) {

@@ -7,9 +7,10 @@ const PROOF = /\[[^\]]+\]\((\.\.\/test\/[^)]+)\): ((?:"[^"]+"(?:, )?)+)/g;
 const LESSONS = 43;
 
 describe("docs/lessons.md", () => {
+  let page: string;
   let rows: string[][];
   before(async () => {
-    const page = await readFile(PAGE, "utf8");
+    page = await readFile(PAGE, "utf8");
     rows = page
       .split("\n")
       .filter((line) => /^\| \d/.test(line))
@@ -19,6 +20,16 @@ describe("docs/lessons.md", () => {
   it("has a row for each lesson", () => {
     const numbers = rows.map(([number]) => Number(number));
     expect(numbers).to.deep.equal(Array.from({ length: LESSONS }, (_, index) => index + 1));
+  });
+
+  it("counts what is proven, in part and not at all", () => {
+    const isMissing = (row: string[]) => row[2]?.startsWith("not done: ");
+    const isPartial = (row: string[]) => !isMissing(row) && row[2]?.includes("not offered yet");
+    const [missing, partial] = [rows.filter(isMissing).length, rows.filter(isPartial).length];
+    const proven = LESSONS - missing - partial;
+    expect(page).to.contain(
+      `Of ${LESSONS} lessons ${proven} are proven, ${partial} in part (the row says what is not offered yet), ${missing} not done.`,
+    );
   });
 
   it("names tests that are there, or says why there is none", async () => {

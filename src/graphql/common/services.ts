@@ -194,7 +194,7 @@ export interface LedgerServices {
 export interface WebhookServices {
   createEndpoint(
     caller: MerchantCaller,
-    command: { url: string; eventTypes: readonly EventType[]; idempotencyKey?: string },
+    command: { url: string; eventTypes: readonly EventType[] },
   ): Promise<CreatedWebhookEndpoint>;
   redeliver(caller: MerchantCaller, command: { deliveryId: Id<"WebhookDelivery"> }): Promise<WebhookDelivery>;
   getEndpoints(

@@ -1,9 +1,9 @@
 import "reflect-metadata";
 import { readFile } from "node:fs/promises";
 import { expect } from "chai";
-import type { GraphQLSchema } from "graphql";
+import { type GraphQLSchema, getNamedType, isInputObjectType } from "graphql";
 import { Field, ObjectType, Query, Resolver } from "type-graphql";
-import { Allow, ANYONE } from "../../../src/graphql/common/access/access.ts";
+import { Allow, ANYONE, accessOf } from "../../../src/graphql/common/access/access.ts";
 import { buildDoorSchema } from "../../../src/graphql/common/doors/buildDoorSchema.ts";
 import { buildMerchantSchema } from "../../../src/graphql/merchant/merchantSchema.ts";
 import { printDoors } from "../../../src/graphql/printDoors.ts";
@@ -47,6 +47,23 @@ describe("the doors' schemas", () => {
         ...["Boolean", "ID", "Int", "String"],
       ].sort(),
     );
+  });
+
+  it("take an idempotency key with every mutation of a merchant that moves money", () => {
+    const mutations = Object.values(buildMerchantSchema().getMutationType()?.getFields() ?? {});
+    const moving = mutations.filter((mutation) => accessOf(mutation)?.movesMoney);
+    const keyed = mutations.filter(({ args }) =>
+      args.some(({ type }) => {
+        const input = getNamedType(type);
+        return isInputObjectType(input) && String(input.getFields().idempotencyKey?.type) === "String!";
+      }),
+    );
+    expect(keyed.map(({ name }) => name)).to.deep.equal(moving.map(({ name }) => name));
+    expect(moving.map(({ name }) => name)).to.include.members([
+      "paymentCapture",
+      "payoutBatchCreate",
+      "refundCreate",
+    ]);
   });
 
   it("do not build where an access or a description is missing", () => {
