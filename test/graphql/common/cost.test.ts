@@ -61,6 +61,21 @@ describe("cost", () => {
     expect(new Date(resetAt).getTime()).to.be.within(Date.now(), Date.now() + 3_000);
   });
 
+  it("charges for what a request lists, and gives nothing of that back", async () => {
+    const query = "query ($input: PayoutEstimateInput!) {payoutEstimate(input: $input) {userErrors{code}}}";
+    const item = { assetId: `eip155:1/erc20:0x${"00".repeat(20)}`, amount: "1" };
+    const input = { items: Array.from({ length: 200 }, () => item) };
+    const answer = await world.ask(query, { key, variables: { input } });
+    expect(answer.data.payoutEstimate.userErrors).to.have.length(200);
+    // An object and 5 errors that were asked for, 200 items; no more than that, though the answer has 200 errors.
+    const { requested, actual, remaining } = answer.extensions.cost;
+    expect({ requested, actual }).to.deep.equal({ requested: 206, actual: 206 });
+    expect(remaining).to.be.within(794, 795);
+    const few = { input: { items: [item, item] } };
+    const spent = (await world.ask(query, { key, variables: few })).extensions.cost;
+    expect(spent).to.deep.include({ requested: 8, actual: 6 });
+  });
+
   it("refuses more than 5,000 points at once, whatever the bucket holds", async () => {
     const query = "query ($n: Int){payments(first: 100){nodes{captures(first: $n){nodes{id}}}}}";
     const answer = await world.ask(query, { key, variables: { n: 48 } });

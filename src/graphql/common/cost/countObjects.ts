@@ -14,3 +14,10 @@ export function countObjects(answer: unknown, most: number): number {
   }
   return count;
 }
+
+/** Objects in lists of the variables: each is a piece of work of its own, whatever the answer holds. */
+export function countListed(variables: object): number {
+  const values = Object.values(variables).filter((value) => typeof value === "object" && value !== null);
+  if (Array.isArray(variables)) return values.length;
+  return values.reduce<number>((sum, value) => sum + countListed(value), 0);
+}

@@ -33,9 +33,16 @@ export interface Ticket {
   settle(data: unknown): CostReport;
 }
 
+export interface RequestCost {
+  /** The most that the answer can hold; what it does not is given back. */
+  readonly asked: number;
+  /** What the variables list, which is work whatever the answer holds. */
+  readonly listed: number;
+}
+
 export interface Meter {
   /** @throws QUERY_TOO_COMPLEX, THROTTLED */
-  charge(caller: DoorCaller, address: string, points: number): Promise<Ticket>;
+  charge(caller: DoorCaller, address: string, cost: RequestCost): Promise<Ticket>;
 }
 
 /** Opens the buckets of one kind; those of one process unless others share them. */
@@ -59,7 +66,8 @@ export function meter(limits: CostLimits, open: OpenPoints): Meter {
   }
 
   return {
-    async charge(caller, address, points) {
+    async charge(caller, address, { asked, listed }) {
+      const points = asked + listed;
       if (points > HIGHEST_COST) {
         throw new TransportError(
           "QUERY_TOO_COMPLEX",
@@ -78,7 +86,7 @@ export function meter(limits: CostLimits, open: OpenPoints): Meter {
       }
       return {
         settle(data) {
-          const actual = Math.min(points, Math.max(1, countObjects(data, points)));
+          const actual = Math.min(points, Math.max(1, countObjects(data, asked)) + listed);
           if (points > actual) buckets.giveBack(key, points - actual);
           const left = Math.min(limit.capacity, charge.remaining + points - actual);
           const { remaining, resetAt } = chargeOf(limit, left, 0);

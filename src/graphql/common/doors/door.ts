@@ -3,6 +3,7 @@ import type { Authenticator } from "../access/authenticator.ts";
 import { type DoorCaller, requireAccess } from "../access/requireAccess.ts";
 import type { AssetCatalogue } from "../assets/assetCatalogue.ts";
 import { DoorContext, type FindNode } from "../context/doorContext.ts";
+import { countListed } from "../cost/countObjects.ts";
 import type { Meter, Ticket } from "../cost/meter.ts";
 import type { Variables } from "../documents/cost.ts";
 import { type DocumentCache, documentCache, type PreparedDocument } from "../documents/documentCache.ts";
@@ -77,6 +78,7 @@ export class Door {
   async admit(context: DoorContext, variables: Variables): Promise<Ticket> {
     const { requirements, cost } = context.prepared.inspection;
     requireAccess(context.caller, requirements);
-    return this.parts.meter.charge(context.caller, context.address, cost(variables));
+    const points = { asked: cost(variables), listed: countListed(variables) };
+    return this.parts.meter.charge(context.caller, context.address, points);
   }
 }
