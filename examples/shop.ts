@@ -1,6 +1,6 @@
 // A shop's back end: it sells, learns by webhook that it was paid, and gives money back.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { createClient, verifyWebhook } from "tallystick/client";
+import { createClient, OutcomeUnknown, verifyWebhook } from "tallystick/client";
 
 interface Order {
   readonly paymentId: string;
@@ -64,6 +64,9 @@ export function openShop(settings: { url: string; key: string; webhookSecrets: s
   }
 
   return createServer((request, response) => {
-    answer(request, response).catch((error: Error) => response.writeHead(400).end(error.message));
+    answer(request, response).catch((error: Error) => {
+      // 503: ask again, the answer will say what became of it.
+      response.writeHead(error instanceof OutcomeUnknown ? 503 : 400).end(error.message);
+    });
   });
 }

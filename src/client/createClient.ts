@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Refused } from "./errors.ts";
 import * as documents from "./operations.generated.ts";
 import { type PageOf, paginate } from "./paginate.ts";
-import { type ClientOptions, Transport } from "./transport.ts";
+import { type Again, type ClientOptions, Transport } from "./transport.ts";
 
 /** What every mutation answers with. */
 interface Payload {
@@ -36,7 +36,7 @@ export function createClient(options: ClientOptions) {
       const variables = { input: { ...input, idempotencyKey } };
       const request = { query: document.toString(), variables, idempotencyKey };
       const { [name]: payload } = await transport.send<Readonly<Record<Name, P>>>(request, (data) =>
-        data[name].userErrors.some(({ retryable }) => retryable),
+        wishOf(data[name]),
       );
       const { userErrors, ...made } = payload;
       if (userErrors.length > 0) throw new Refused(userErrors);
@@ -80,6 +80,11 @@ export function createClient(options: ClientOptions) {
     payouts: list("payouts", documents.PayoutsDocument),
     assets: list("assets", documents.AssetsDocument),
   };
+}
+
+function wishOf({ userErrors }: Payload): Again {
+  if (userErrors.some(({ code }) => code === "IDEMPOTENCY_IN_PROGRESS")) return "RUNNING";
+  return userErrors.some(({ retryable }) => retryable) ? "REFUSED" : "NO";
 }
 
 export type TallystickClient = ReturnType<typeof createClient>;

@@ -22,6 +22,9 @@ interface Answer {
   }[];
 }
 
+/** REFUSED: nothing has happened and it may go well later. RUNNING: a twin of the request is at work. */
+export type Again = "NO" | "REFUSED" | "RUNNING";
+
 type Try =
   | { readonly data: object }
   /** Nothing has happened by this try; it may be sent again after so long, or never. */
@@ -42,20 +45,25 @@ export class Transport {
   }
 
   /**
-   * The data of the answer. `again` says that an answer asks for the same request once more.
+   * The data of the answer. `again` says of an answer that it wants the same request once more, and why that is.
    * @param idempotencyKey of a command; absent for a question
    * @throws TallystickError, OutcomeUnknown
    */
   async send<Data extends object>(
     request: { readonly query: string; readonly variables: object; readonly idempotencyKey?: string },
-    again: (data: Data) => boolean = () => false,
+    again: (data: Data) => Again = () => "NO",
   ): Promise<Data> {
     const { idempotencyKey, ...body } = request;
     let lost: unknown;
     for (let sent = 1; ; sent += 1) {
       const tried = await this.#try(JSON.stringify(body));
       const isLast = sent > this.#options.retries;
-      if ("data" in tried && (isLast || !again(tried.data as Data))) return tried.data as Data; // as the document asks
+      if ("data" in tried) {
+        const data = tried.data as Data; // as the document asks
+        const wish = again(data);
+        if (wish === "NO" || (isLast && wish === "REFUSED")) return data;
+        if (wish === "RUNNING") lost = new Error("A request with the same key is still running.");
+      }
       if ("lost" in tried) lost = tried.lost;
       const isFinal = "refused" in tried && tried.afterMs === null;
       if (isLast || isFinal) {
@@ -79,10 +87,20 @@ export class Transport {
         body,
         signal: AbortSignal.timeout(timeoutMs),
       });
-      return read(response, (await response.json()) as Answer);
+      return read(response, parse(await response.text()));
     } catch (error) {
       return { lost: error };
     }
+  }
+}
+
+/** Something before the API answers as it likes. */
+function parse(text: string): Answer {
+  try {
+    const answer: unknown = JSON.parse(text);
+    return typeof answer === "object" && answer !== null ? answer : {};
+  } catch {
+    return {};
   }
 }
 
@@ -95,9 +113,9 @@ function read(response: Response, { data, errors }: Answer): Try {
     const seconds = error?.extensions?.retryAfterSeconds ?? Number(response.headers.get("retry-after"));
     return { refused: refusal, afterMs: (seconds || 1) * SECOND_MS };
   }
-  // A server that failed, or something before it, may have done what it was asked.
-  if (response.status >= 500 || code === "INTERNAL_SERVER_ERROR" || !error) return { lost: refusal };
-  return { refused: refusal, afterMs: null };
+  const isOurs = response.status >= 400 && response.status < 500;
+  if (isOurs || (error && code !== "INTERNAL")) return { refused: refusal, afterMs: null };
+  return { lost: refusal }; // a server that failed, or something before it, may have done what it was asked
 }
 
 /** Longer each time, and another for each client, so that they do not come back together. */

@@ -103,6 +103,31 @@ describe("a client of an API", () => {
     expect(asked).to.have.length(2);
   });
 
+  it("calls an outcome unknown when a twin of the command runs longer than it asks", async () => {
+    behaviours = [refusal("IDEMPOTENCY_IN_PROGRESS", true)];
+    const error = await caught(client(1).paymentCreate({ ...INPUT, idempotencyKey: "order 9" }));
+    expect(error).to.be.instanceOf(OutcomeUnknown);
+    expect(error).to.include({ idempotencyKey: "order 9" });
+    expect(asked).to.have.length(2);
+  });
+
+  it("does not ask again where nobody would carry it out, whatever stands in the answer", async () => {
+    for (const body of ["<html>Not found</html>", '{"message":"Route not found"}', ""]) {
+      asked = [];
+      behaviours = [(_asked, response) => response.writeHead(404).end(body)];
+      const error = await caught(client().paymentCreate(INPUT));
+      expect(error).to.be.instanceOf(TallystickError).and.not.instanceOf(OutcomeUnknown);
+      expect(error).to.include({ code: "HTTP_404" });
+      expect(asked).to.have.length(1);
+    }
+  });
+
+  it("calls an outcome unknown when the server failed, though it answered", async () => {
+    behaviours = [failed(200, "INTERNAL")];
+    expect(await caught(client(1).paymentCreate(INPUT))).to.be.instanceOf(OutcomeUnknown);
+    expect(asked).to.have.length(2);
+  });
+
   it("asks again while a twin of the command is still running", async () => {
     behaviours = [refusal("IDEMPOTENCY_IN_PROGRESS", true), created];
     expect((await client().paymentCreate(INPUT)).payment.id).to.equal("pay_1");
