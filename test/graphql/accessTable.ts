@@ -20,7 +20,7 @@ export const OPERATIONS: Readonly<Record<string, May>> = {
   "Query.refund": merchant("payments:read"),
   "Query.payout": merchant("payouts:read"),
   "Query.payouts": merchant("payouts:read"),
-  "Query.payoutEstimate": merchant("payouts:read"),
+  "Query.payoutEstimate": merchant("payouts:write"),
   "Query.payoutBatch": merchant("payouts:read"),
   "Query.payoutBatches": merchant("payouts:read"),
   "Query.recipients": merchant("payouts:read"),

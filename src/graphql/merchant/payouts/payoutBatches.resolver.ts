@@ -92,7 +92,7 @@ export class PayoutBatchesResolver {
     });
   }
 
-  @Allow({ audiences: ["merchant"], scopes: ["payouts:read"] })
+  @Allow({ audiences: ["merchant"], scopes: ["payouts:write"] })
   @Query(() => PayoutEstimate, {
     description: "What payoutBatchCreate would need or refuse now; nothing is reserved.",
   })
