@@ -66,10 +66,16 @@ const BODIES: readonly HostileRequest[] = [
     `{"extensions": {"persistedQuery": {"version": 1, "sha256Hash": "${"ab".repeat(32)}"}}}`,
     "BAD_USER_INPUT",
   ),
-  raw(
-    "a body above the limit",
-    JSON.stringify({ query: `${GOOD} #${"x".repeat(400_000)}` }),
-    "BAD_USER_INPUT",
+  ...[
+    { at: "/graphql" as const, bytes: 400_000 },
+    { at: "/storefront" as const, bytes: 100_000 },
+  ].map(({ at, bytes }) =>
+    raw(
+      `a body above the limit of ${at}`,
+      JSON.stringify({ query: `${GOOD} #${"x".repeat(bytes)}` }),
+      "BAD_USER_INPUT",
+      { at: [at] },
+    ),
   ),
   raw("a form, as a page of another site can post it", "query={chains{id}}", "BAD_USER_INPUT", {
     headers: { "content-type": "application/x-www-form-urlencoded" },

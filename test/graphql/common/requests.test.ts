@@ -48,7 +48,15 @@ describe("requests that are refused before execution", () => {
       });
 
       it("is too large, or of another kind", async () => {
-        await refused(query(`{chains{id}} # ${"x".repeat(400_000)}`), "BAD_USER_INPUT");
+        const most = at === "/graphql" ? 400_000 : 100_000;
+        const ofSize = (bytes: number) => {
+          const rest = query("{chains{id}} #").length;
+          return query(`{chains{id}} #${"x".repeat(bytes - rest)}`);
+        };
+        await refused(ofSize(most + 1), "BAD_USER_INPUT");
+        const { errors } = await world.post(at, ofSize(most + 1));
+        expect(errors?.[0]?.message).to.contain(`at most ${most.toLocaleString("en")} bytes`);
+        expect(codesOf(await world.post(at, ofSize(most)))).not.to.include("BAD_USER_INPUT");
         const answer = await world.post(at, "{chains{id}}", { "content-type": "application/graphql" });
         expect(codesOf(answer)).to.deep.equal(["BAD_USER_INPUT"]);
       });
