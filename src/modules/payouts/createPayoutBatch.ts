@@ -5,8 +5,8 @@ import { requireAvailable } from "../ledger/index.ts";
 import { draftPayouts, type PayoutOrder } from "./draftPayouts.ts";
 import { payoutBatchEvent } from "./payout.events.ts";
 import type { Payout } from "./payout.ts";
-import { type PayoutBatch, requireBatchSize } from "./payoutBatch.ts";
-import { insertPayoutBatch, lockPayoutBatch, tellOfBatch } from "./payoutBatches.store.ts";
+import { NO_PAYOUTS, type PayoutBatch, requireBatchSize, sumsOf } from "./payoutBatch.ts";
+import { insertPayoutBatch, tellOfBatch } from "./payoutBatches.store.ts";
 import type { Owner, PayoutsContext } from "./payouts.context.ts";
 import { reservePayouts } from "./reservePayouts.ts";
 
@@ -32,16 +32,16 @@ export async function createPayoutBatch(
   const id = newId("PayoutBatch");
   const payouts = await forEachItem(items, draftPayouts(tx, command, { payoutBatchId: id, at }));
   await requireSums(tx, command, payouts);
-  await insertPayoutBatch(tx, { id, merchantId, livemode, merchantReference, createdAt: at });
+  const counts = { ...NO_PAYOUTS, READY: payouts.length };
+  const batch: PayoutBatch = { id, merchantId, livemode, merchantReference, counts, createdAt: at };
+  await insertPayoutBatch(tx, batch);
   await reservePayouts(tx, payouts);
-  const batch = await lockPayoutBatch(tx, id);
   await tellOfBatch(tx, at, payoutBatchEvent("payout_batch.created", batch));
   return batch;
 }
 
 async function requireSums(tx: Tx, { merchantId }: Owner, payouts: readonly Payout[]): Promise<void> {
-  for (const [asset, ofAsset] of Map.groupBy(payouts, (payout) => payout.asset)) {
-    const units = ofAsset.reduce((sum, { amount }) => sum + amount, 0n);
+  for (const { asset, units } of sumsOf(payouts)) {
     try {
       await requireAvailable(tx, merchantId, { asset, units });
     } catch (error) {

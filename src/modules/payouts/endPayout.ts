@@ -10,8 +10,7 @@ import {
 } from "../ledger/index.ts";
 import { payoutBatchEvent, payoutEvent } from "./payout.events.ts";
 import type { Payout } from "./payout.ts";
-import { isUnderWay } from "./payoutBatch.ts";
-import { lockPayoutBatch, tellOfBatch } from "./payoutBatches.store.ts";
+import { lockIfEnded, tellOfBatch } from "./payoutBatches.store.ts";
 import { savePayout, savePayouts } from "./payouts.store.ts";
 
 /** The payout is final: the reservation is used up, by a fact that even then may be taken back. */
@@ -73,10 +72,8 @@ async function releasePayouts(
   return released;
 }
 
-/** Tells of the end of a batch with its last payout. The lock lets only one transaction find that it was the last. */
+/** Tells of the end of a batch with its last payout. */
 async function completeBatch(tx: Tx, ended: Payout): Promise<void> {
-  if (ended.payoutBatchId === null) return;
-  const batch = await lockPayoutBatch(tx, ended.payoutBatchId);
-  if (isUnderWay(batch.counts)) return;
-  await tellOfBatch(tx, ended.updatedAt, payoutBatchEvent("payout_batch.completed", batch));
+  const batch = ended.payoutBatchId === null ? undefined : await lockIfEnded(tx, ended.payoutBatchId);
+  if (batch) await tellOfBatch(tx, ended.updatedAt, payoutBatchEvent("payout_batch.completed", batch));
 }

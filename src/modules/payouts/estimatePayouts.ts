@@ -3,7 +3,7 @@ import { forEachItem } from "../../kernel/errors/domainError.ts";
 import type { AssetId } from "../../kernel/ids/chainIds.ts";
 import { availableUnits } from "../ledger/index.ts";
 import { draftPayouts, type PayoutOrder } from "./draftPayouts.ts";
-import { requireBatchSize } from "./payoutBatch.ts";
+import { requireBatchSize, sumsOf } from "./payoutBatch.ts";
 import type { Owner, PayoutsContext } from "./payouts.context.ts";
 
 /** What payouts of one asset need, and what there is, in smallest units. */
@@ -28,13 +28,9 @@ export async function estimatePayouts(
   const draft = draftPayouts(tx, command, { payoutBatchId: null, at: context.clock.now() });
   const payouts = await forEachItem(command.items, draft);
   const estimates: PayoutEstimate[] = [];
-  for (const [asset, ofAsset] of Map.groupBy(payouts, (payout) => payout.asset)) {
-    estimates.push({
-      asset,
-      payouts: ofAsset.length,
-      requiredUnits: ofAsset.reduce((sum, { amount }) => sum + amount, 0n),
-      availableUnits: await availableUnits(tx, command.merchantId, asset),
-    });
+  for (const { asset, payouts: count, units } of sumsOf(payouts)) {
+    const available = await availableUnits(tx, command.merchantId, asset);
+    estimates.push({ asset, payouts: count, requiredUnits: units, availableUnits: available });
   }
   return estimates;
 }

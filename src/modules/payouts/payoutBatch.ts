@@ -1,6 +1,6 @@
 import { DomainError } from "../../kernel/errors/domainError.ts";
 import type { MerchantId, PayoutBatchId } from "../../kernel/ids/ids.ts";
-import type { PayoutStatus } from "./payout.ts";
+import type { Payout, PayoutStatus } from "./payout.ts";
 
 export const PAYOUT_BATCH_STATUSES = {
   ACCEPTED: "All amounts are reserved; nothing was sent yet.",
@@ -14,6 +14,18 @@ export type PayoutBatchStatus = keyof typeof PAYOUT_BATCH_STATUSES;
 
 /** How many payouts of a batch are in each status. */
 export type PayoutCounts = Readonly<Record<PayoutStatus, number>>;
+
+export const NO_PAYOUTS: PayoutCounts = {
+  READY: 0,
+  SUBMITTED: 0,
+  CONFIRMING: 0,
+  PAID: 0,
+  FAILED: 0,
+  CANCELED: 0,
+};
+
+/** A payout in one of these has not ended. */
+export const UNDER_WAY = ["READY", "SUBMITTED", "CONFIRMING"] as const satisfies PayoutStatus[];
 
 /** Payouts that were asked for together: all accepted or none, each with its own end. */
 export interface PayoutBatch {
@@ -37,19 +49,24 @@ export function requireBatchSize({ length }: readonly unknown[]): void {
   });
 }
 
-export function totalOf(counts: PayoutCounts): number {
-  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+/** What payouts of each asset come to, in smallest units. */
+export function sumsOf(payouts: readonly Pick<Payout, "asset" | "amount">[]) {
+  return [...Map.groupBy(payouts, ({ asset }) => asset)].map(([asset, ofAsset]) => ({
+    asset,
+    payouts: ofAsset.length,
+    units: ofAsset.reduce((sum, { amount }) => sum + amount, 0n),
+  }));
 }
 
-/** Whether a payout of it has not ended. */
-export function isUnderWay({ READY, SUBMITTED, CONFIRMING }: PayoutCounts): boolean {
-  return READY + SUBMITTED + CONFIRMING > 0;
+export function totalOf(counts: PayoutCounts): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
 /** The status follows from the payouts: there is nothing to keep in step, also when a reorg takes a payout back. */
 export function batchStatusOf(counts: PayoutCounts): PayoutBatchStatus {
   const total = totalOf(counts);
-  if (isUnderWay(counts)) return counts.READY + counts.CANCELED === total ? "ACCEPTED" : "PROCESSING";
+  const isUnderWay = UNDER_WAY.some((status) => counts[status] > 0);
+  if (isUnderWay) return counts.READY + counts.CANCELED === total ? "ACCEPTED" : "PROCESSING";
   if (counts.PAID === total) return "PAID";
   if (counts.PAID > 0) return "PARTIALLY_PAID";
   return counts.CANCELED === total ? "CANCELED" : "FAILED";

@@ -6,8 +6,7 @@ import type { Tx } from "../../db/withTx.ts";
 import type { DomainEvent } from "../../kernel/events/domainEvent.ts";
 import type { MerchantId, PayoutBatchId } from "../../kernel/ids/ids.ts";
 import { type Page, type PageRequest, toPage } from "../../kernel/paging/page.ts";
-import { PAYOUT_STATUSES, type PayoutStatus } from "./payout.ts";
-import type { PayoutBatch, PayoutCounts } from "./payoutBatch.ts";
+import { NO_PAYOUTS, type PayoutBatch, UNDER_WAY } from "./payoutBatch.ts";
 import type { Owner } from "./payouts.context.ts";
 
 type Row = Selectable<Tables["payout_batches"]>;
@@ -29,16 +28,23 @@ export async function tellOfBatch(tx: Tx, at: Date, event: DomainEvent): Promise
   await appendEvents(tx, at, [event]);
 }
 
-/** The batch as it stands once nobody else can end a payout of it: until this transaction ends. */
-export async function lockPayoutBatch(tx: Tx, id: PayoutBatchId): Promise<PayoutBatch> {
+/** The batch, if every payout of it has ended. Locked, so that of several transactions only the last one finds it so. */
+export async function lockIfEnded(tx: Tx, id: PayoutBatchId): Promise<PayoutBatch | undefined> {
   const row = await tx
     .selectFrom("payout_batches")
     .selectAll()
     .where("id", "=", id)
     .forUpdate()
     .executeTakeFirstOrThrow();
+  const open = await tx
+    .selectFrom("payouts")
+    .select("id")
+    .where("payout_batch_id", "=", id)
+    .where("status", "in", UNDER_WAY)
+    .limit(1)
+    .executeTakeFirst();
+  if (open) return undefined;
   const [batch] = await withCounts(tx, [row]);
-  if (!batch) throw new Error("a row has its counts");
   return batch;
 }
 
@@ -93,14 +99,13 @@ async function withCounts(db: Reader, rows: readonly Row[]): Promise<PayoutBatch
 }
 
 function fromRow(row: Row, counted: readonly { status: string; payouts: number }[]): PayoutBatch {
-  const none = Object.fromEntries(Object.keys(PAYOUT_STATUSES).map((status) => [status, 0]));
   const counts = Object.fromEntries(counted.map(({ status, payouts }) => [status, Number(payouts)]));
   return {
     id: row.id as PayoutBatchId,
     merchantId: row.merchant_id as MerchantId,
     livemode: row.livemode,
     merchantReference: row.merchant_reference,
-    counts: { ...none, ...counts } as Record<PayoutStatus, number> satisfies PayoutCounts, // every status is there
+    counts: { ...NO_PAYOUTS, ...counts },
     createdAt: row.created_at,
   };
 }
