@@ -52,23 +52,20 @@ export class DomainErrors extends Error {
 }
 
 /**
- * Does one thing for each item of `input.items`; what is refused of any is refused of all, with the place of each.
+ * Does one thing for each item of `input.items`, side by side; what is refused of any is refused of all, with the place
+ * of each.
  * @throws DomainErrors
  */
 export async function forEachItem<Item, T>(
   items: readonly Item[],
   work: (item: Item) => T | Promise<T>,
 ): Promise<T[]> {
-  const refusals: DomainError[] = [];
-  const results: T[] = [];
-  for (const [index, item] of items.entries()) {
-    try {
-      results.push(await work(item));
-    } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
-      refusals.push(error.at(["input", "items", String(index), ...(error.path?.slice(1) ?? [])]));
-    }
-  }
+  const ended = await Promise.allSettled(items.map(async (item) => work(item)));
+  const refusals = ended.flatMap((each, index) => {
+    if (each.status === "fulfilled") return [];
+    if (!(each.reason instanceof DomainError)) throw each.reason;
+    return [each.reason.at(["input", "items", String(index), ...(each.reason.path?.slice(1) ?? [])])];
+  });
   if (refusals.length > 0) throw new DomainErrors(refusals);
-  return results;
+  return ended.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
 }

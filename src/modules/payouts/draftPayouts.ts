@@ -8,7 +8,7 @@ import { requireAsset } from "../assets/index.ts";
 import { activeSettlementAccount } from "../merchants/index.ts";
 import { isUsable, type Payout, type Recipient } from "./payout.ts";
 import type { Owner } from "./payouts.context.ts";
-import { getRecipients, readPayoutAddress } from "./recipients.store.ts";
+import { findRecipient, readPayoutAddress } from "./recipients.store.ts";
 
 /** What to pay out, to whom. */
 export interface PayoutOrder {
@@ -39,7 +39,7 @@ export function draftPayouts(
 ): (order: PayoutOrder) => Promise<Payout> {
   const assetOf = once((assetId: AssetId) => requireAsset(tx, { assetId, livemode }));
   const recipientOf = once(async (id: Id<"Recipient">) => {
-    const [recipient] = await getRecipients(tx, { merchantId, livemode }, [id]);
+    const recipient = await findRecipient(tx, { merchantId, livemode, id });
     if (!recipient) throw refusedRecipient("NOT_FOUND", "There is no such recipient.");
     return recipient;
   });

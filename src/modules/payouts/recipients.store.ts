@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
 import type { Tables } from "../../db/database.ts";
+import { gathered } from "../../db/gathered.ts";
 import { appendEvents } from "../../db/outbox.ts";
 import type { Reader } from "../../db/read.ts";
 import type { Tx } from "../../db/withTx.ts";
@@ -107,6 +108,19 @@ export async function getRecipients(
   const found = new Map(rows.map((row) => [row.id, fromRow(row)]));
   return ids.map((id) => found.get(id));
 }
+
+/** One recipient of the owner's. */
+export const findRecipient = gathered(
+  async (tx, wanted: readonly (Owner & { readonly id: Id<"Recipient"> })[]) => {
+    const ids = wanted.map(({ id }) => id);
+    const rows = await tx.selectFrom("recipients").selectAll().where("id", "in", ids).execute();
+    const found = new Map(rows.map((row) => [row.id, fromRow(row)]));
+    return wanted.map(({ id, merchantId, livemode }) => {
+      const recipient = found.get(id);
+      return recipient?.merchantId === merchantId && recipient.livemode === livemode ? recipient : undefined;
+    });
+  },
+);
 
 /** Newest first. */
 export async function listRecipients(
