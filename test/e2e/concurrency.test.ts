@@ -1,5 +1,6 @@
 import { randomInt, randomUUID } from "node:crypto";
 import { expect } from "chai";
+import { inParallel } from "../../scripts/demo/inParallel.ts";
 import { openDatabase } from "../../src/db/database.ts";
 import { SYSTEM, withTx } from "../../src/db/withTx.ts";
 import { checkLedger } from "../../src/modules/ledger/index.ts";
@@ -46,7 +47,7 @@ interface Shop {
 
   it("create payments, and payers pay them, while an API dies", async () => {
     const dies = killInTheMiddle(SECOND_API);
-    await forEach(orders(), async ([shop, number]) => {
+    await inParallel(orders(), IN_FLIGHT, async ([shop, number]) => {
       const amount = 1_000_000n + BigInt(number);
       const input = { assetId: shop.client.assetId, amount: decimal(amount), captureMethod: "MANUAL" };
       const { payment } = await insist<{ payment: { id: string; clientSecret: string } }>(
@@ -64,7 +65,7 @@ interface Shop {
 
   it("capture them, while a worker dies", async () => {
     const dies = killInTheMiddle(FIRST_WORKER);
-    await forEach(held(), async ([shop, paymentId]) => {
+    await inParallel(held(), IN_FLIGHT, async ([shop, paymentId]) => {
       await insist(shop, ["paymentCapture", "capture { id }"], { paymentId });
     });
     await dies;
@@ -73,11 +74,14 @@ interface Shop {
 
   it("refund and pay out, while a worker and an API die", async () => {
     const die = Promise.all([killInTheMiddle(FIRST_WORKER), killInTheMiddle(SECOND_API)]);
-    await forEach(held(), async ([shop, paymentId]) => {
-      const { assetId } = shop.client;
+    await inParallel(held(), IN_FLIGHT, async ([shop, paymentId]) => {
+      const payout = { assetId: shop.client.assetId, amount: decimal(PAYOUT) };
+      const isAlone = [...shop.payments.keys()].indexOf(paymentId) % 2 === 0;
       await Promise.all([
         insist(shop, ["refundCreate", "refund { id }"], { paymentId, amount: decimal(REFUND) }),
-        insist(shop, ["payoutCreate", "payout { id }"], { assetId, amount: decimal(PAYOUT) }),
+        isAlone
+          ? insist(shop, ["payoutCreate", "payout { id }"], payout)
+          : insist(shop, ["payoutBatchCreate", "payoutBatch { id }"], { items: [payout] }),
       ]);
     });
     await die;
@@ -134,7 +138,11 @@ interface Shop {
       expect([...sink.verified(secret).keys()].sort()).to.deep.equal(published.map(({ id }) => id).sort());
       const types = Map.groupBy(published, ({ type }) => type);
       const counts = Object.fromEntries([...types].map(([type, events]) => [type, events.length]));
-      expect(counts).to.deep.equal(Object.fromEntries(EVENT_TYPES.map((type) => [type, each])));
+      expect(counts).to.deep.equal({
+        ...Object.fromEntries(EVENT_TYPES.map((type) => [type, each])),
+        PAYOUT_BATCH_CREATED: Math.floor(each / 2),
+        PAYOUT_BATCH_COMPLETED: Math.floor(each / 2),
+      });
     }
   });
 
@@ -170,7 +178,7 @@ interface Shop {
     shops.flatMap((shop) => [...shop.payments.keys()].map((id): [Shop, string] => [shop, id]));
 });
 
-/** Each of them once for every payment, refund or payout. */
+/** Each of them once for every payment, refund or payout; every second payout is a batch of its own. */
 const EVENT_TYPES = [
   "PAYMENT_CREATED",
   "PAYMENT_CONFIRMING",
@@ -191,14 +199,4 @@ const decimal = (units: bigint) => `${units / 1_000_000n}.${String(units % 1_000
 
 function door({ doors }: Shop): MerchantClient {
   return doors[randomInt(doors.length)] as MerchantClient; // there is one for each API
-}
-
-/** At most so many at a time, as a merchant's server has connections. */
-async function forEach<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const queue = items.values();
-  await Promise.all(
-    numbers(IN_FLIGHT).map(async () => {
-      for (const item of queue) await work(item);
-    }),
-  );
 }

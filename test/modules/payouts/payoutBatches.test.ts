@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { DomainErrors } from "../../../src/kernel/errors/domainError.ts";
+import { DomainError, DomainErrors } from "../../../src/kernel/errors/domainError.ts";
 import { newId } from "../../../src/kernel/ids/ids.ts";
 import {
   chainAccount,
@@ -213,6 +213,28 @@ describe(`batches of payouts on ${databaseKind}`, () => {
     expect(await submit()).to.equal(1);
   });
 
+  it("are sent or taken back, never both, when workers and their merchant meet", async () => {
+    const batches = await Promise.all(Array.from({ length: 12 }, () => ask(of("1", "2"))));
+    await Promise.all([
+      ...batches.map((batch) => cancel(batch).catch(expectTooLate)),
+      ...Array.from({ length: 4 }, () => submit()),
+    ]);
+    while ((await submit()) > 0); // what a worker had to leave to another
+    let reserved = 0n;
+    for (const batch of batches) {
+      for (const { status, transactionId, amount, id } of await payoutsOf(batch)) {
+        expect(status).to.be.oneOf(["CANCELED", "SUBMITTED"]);
+        expect(transactionId === null).to.equal(status === "CANCELED");
+        const [, end] = await toldOf(id);
+        expect(end).to.equal(status === "CANCELED" ? "payout.canceled" : "payout.submitted");
+        if (status === "SUBMITTED") reserved += amount;
+      }
+      const isCanceled = (await statusOf(batch)) === "CANCELED";
+      expect((await toldOf(batch.id)).includes("payout_batch.completed")).to.equal(isCanceled);
+    }
+    expect(await parts()).to.deep.equal([100_000_000n - reserved, reserved]);
+  });
+
   it("are nobody else's to see or to take back", async () => {
     const batch = await ask(of("10"));
     const [payout] = await payoutsOf(batch);
@@ -227,3 +249,7 @@ describe(`batches of payouts on ${databaseKind}`, () => {
     expect(await statusOf(batch)).to.equal("ACCEPTED");
   });
 });
+
+function expectTooLate(error: unknown): void {
+  expect(error).to.be.instanceOf(DomainError).with.property("code", "INVALID_STATE");
+}
