@@ -12,7 +12,7 @@ const schema = await read("../test/snapshots/merchant.graphql");
 const scalars = Object.values(buildSchema(schema).getTypeMap())
   .filter((type) => isScalarType(type) && !isSpecifiedScalarType(type))
   .map(({ name }) => [name, name === "JSON" ? "unknown" : "string"]);
-const text = await codegen({
+const body = await codegen({
   filename: "operations.generated.ts",
   schema: parse(schema),
   documents: [
@@ -31,12 +31,11 @@ const text = await codegen({
   pluginMap: { operations, documents },
 });
 
+const text = `// Written by \`npm run fix\` from operations.graphql and the merchant door's schema.\n${body}`;
+
 if (!process.argv.includes("--check")) {
-  await writeFile(
-    target,
-    `// Written by \`npm run fix\` from operations.graphql and the merchant door's schema.\n${text}`,
-  );
-} else if (!(await readFile(target, "utf8").catch(() => "")).endsWith(text)) {
+  await writeFile(target, text);
+} else if ((await readFile(target, "utf8").catch(() => "")) !== text) {
   console.error("src/client/operations.generated.ts does not match the schema: run `npm run fix`.");
   process.exitCode = 1;
 }

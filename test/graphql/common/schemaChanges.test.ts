@@ -39,6 +39,10 @@ describe("changes of the schema", () => {
     expect(
       await changed("input PayoutCreateInput {", "input PayoutCreateInput {\n  purpose: String"),
     ).to.deep.equal([]);
+    const amount = "  amount: TokenAmount!\n";
+    expect(await changed(amount, amount.replace("!", '! @deprecated(reason: "see total")'))).to.deep.equal(
+      [],
+    );
     expect(
       await changed("type Payout implements Node {", "type Payout implements Node {\n  purpose: String"),
     ).to.deep.equal([]);
