@@ -26,7 +26,8 @@ export const EVENT_TYPES = {
   "payout.failed": "A payout was proven not to have happened; the amount is available again.",
   "payout.canceled": "A payout was taken back before it was sent; the amount is available again.",
   "payout_batch.created": "Many payouts were accepted at once.",
-  "payout_batch.completed": "The last payout of a batch has ended, one way or another.",
+  "payout_batch.completed":
+    "The last payout of a batch has ended, one way or another; told again when a reorganisation reopened it.",
 } as const;
 
 export type EventType = keyof typeof EVENT_TYPES;
