@@ -64,6 +64,8 @@ export type ErrorCode =
   | 'INVALID_INPUT'
   /** The object's state does not allow this; see current and allowed. */
   | 'INVALID_STATE'
+  /** The invitation was accepted already, has expired, or never was. */
+  | 'INVITATION_INVALID'
   /** No such object in your account; objects of other merchants answer the same. */
   | 'NOT_FOUND'
   /** The authorization has expired; the payer can reclaim the hold. */
@@ -80,6 +82,8 @@ export type ErrorCode =
   | 'PAYMENT_OPERATION_PENDING'
   /** The payment is bound to another payer. */
   | 'PAYMENT_PAYER_MISMATCH'
+  /** The payouts of 24 hours would exceed what the operator allows; see limit. */
+  | 'PAYOUT_LIMIT_EXCEEDED'
   /** You already have a recipient with this account. */
   | 'RECIPIENT_EXISTS'
   /** The recipient cannot be paid yet; see usableFrom. */
@@ -92,6 +96,8 @@ export type ErrorCode =
   | 'REFUND_EXPIRED'
   /** The asset does not support this way of paying; see paymentPrepare. */
   | 'SCHEME_UNSUPPORTED'
+  /** Whoever asked for a payout, or approved it already, is not a second person. */
+  | 'SECOND_PERSON_REQUIRED'
   /** The merchant has no confirmed settlement account on this chain. */
   | 'SETTLEMENT_ACCOUNT_MISSING'
   /** The signature is not the account's over this merchant, chain and account. */
@@ -266,6 +272,8 @@ export type PayoutStatus =
   | 'PAID'
   /** Accepted and reserved; no transaction carries it yet. */
   | 'READY'
+  /** Accepted and reserved; waits for people who did not ask for it to approve it. */
+  | 'REQUIRES_APPROVAL'
   /** A transaction carries it; its outcome is unknown. Only if that was never signed it may be READY again. */
   | 'SUBMITTED';
 

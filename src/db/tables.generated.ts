@@ -11,11 +11,13 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
 
 export interface ApiKeys {
   created_at: ColumnType<Date, Date, Date>;
+  created_by: string | null;
   expires_at: ColumnType<Date, Date, Date> | null;
   id: string;
   label: string;
   last4: string;
   livemode: boolean;
+  member_id: string | null;
   merchant_id: string | null;
   rotated_to: string | null;
   scopes: string[];
@@ -173,6 +175,20 @@ export interface LedgerBalances {
   merchant_id: string | null;
 }
 
+export interface Members {
+  created_at: ColumnType<Date, Date, Date>;
+  id: string;
+  invitation_expires_at: ColumnType<Date, Date, Date> | null;
+  invitation_hash: string | null;
+  invited_by: string | null;
+  livemode: boolean;
+  merchant_id: string;
+  name: string;
+  role: string;
+  status: string;
+  updated_at: ColumnType<Date, Date, Date>;
+}
+
 export interface Merchants {
   created_at: ColumnType<Date, Date, Date>;
   fee_bps: number;
@@ -243,6 +259,13 @@ export interface Payments {
   version: number;
 }
 
+export interface PayoutApprovals {
+  approved_at: ColumnType<Date, Date, Date>;
+  member_id: string;
+  merchant_id: string;
+  payout_id: string;
+}
+
 export interface PayoutBatches {
   created_at: ColumnType<Date, Date, Date>;
   id: string;
@@ -251,9 +274,19 @@ export interface PayoutBatches {
   merchant_reference: string | null;
 }
 
+export interface PayoutLimits {
+  approval_above: ColumnType<bigint, bigint, bigint> | null;
+  asset_id: string;
+  daily_limit: ColumnType<bigint, bigint, bigint> | null;
+  livemode: boolean;
+  merchant_id: string;
+  updated_at: ColumnType<Date, Date, Date>;
+}
+
 export interface Payouts {
   account: string;
   amount: ColumnType<bigint, bigint, bigint>;
+  approvals_required: Generated<number>;
   asset_id: string;
   batch_hash: string | null;
   chain_id: string;
@@ -267,6 +300,7 @@ export interface Payouts {
   merchant_reference: string | null;
   payout_batch_id: string | null;
   recipient_id: string | null;
+  requested_by: string | null;
   status: string;
   traceparent: string | null;
   transaction_id: string | null;
@@ -362,11 +396,14 @@ export interface DB {
   journal_lines: JournalLines;
   journal_seals: JournalSeals;
   ledger_balances: LedgerBalances;
+  members: Members;
   merchants: Merchants;
   payment_operations: PaymentOperations;
   payment_payers: PaymentPayers;
   payments: Payments;
+  payout_approvals: PayoutApprovals;
   payout_batches: PayoutBatches;
+  payout_limits: PayoutLimits;
   payouts: Payouts;
   recipients: Recipients;
   settlement_accounts: SettlementAccounts;

@@ -63,7 +63,8 @@ describe("docs/api.md", function () {
 
   async function answerOf(step: Example, named: Map<string, unknown>, check: (answer: unknown) => void) {
     const variables = step.variables.replace(/"<(\w+)>"/g, (_, name) => JSON.stringify(named.get(name)));
-    const ask = () => post(step.door, { query: step.query, variables: JSON.parse(variables) });
+    const body = { query: step.query, variables: JSON.parse(variables) };
+    const ask = () => post(step.door, body, named.get("memberSecret"));
     const isMutation = step.query.startsWith("mutation");
     if (isUpdating) return isMutation ? ask() : settled(ask);
     const deadline = Date.now() + PATIENCE_MS;
@@ -79,12 +80,12 @@ describe("docs/api.md", function () {
     }
   }
 
-  async function post(door: string, body: object): Promise<unknown> {
+  async function post(door: string, body: object, memberKey?: unknown): Promise<unknown> {
     const { url, merchantKey, operatorKey } = sandbox.place;
-    const key = { merchant: merchantKey, operator: operatorKey }[door];
+    const key = { merchant: merchantKey, operator: operatorKey, member: memberKey }[door];
     const response = await fetch(`${url}/${door === "storefront" ? "storefront" : "graphql"}`, {
       method: "POST",
-      headers: { "content-type": "application/json", ...(key && { authorization: `Bearer ${key}` }) },
+      headers: { "content-type": "application/json", ...(key ? { authorization: `Bearer ${key}` } : {}) },
       body: JSON.stringify(body),
     });
     const { extensions: _, ...answer } = (await response.json()) as { extensions?: object };

@@ -21,6 +21,8 @@ export const OPERATIONS: Readonly<Record<string, May>> = {
   "Query.payout": merchant("payouts:read"),
   "Query.payouts": merchant("payouts:read"),
   "Query.payoutEstimate": merchant("payouts:write"),
+  "Query.payoutLimits": merchant("payouts:read"),
+  "Query.members": merchant("members:read"),
   "Query.payoutBatch": merchant("payouts:read"),
   "Query.payoutBatches": merchant("payouts:read"),
   "Query.recipients": merchant("payouts:read"),
@@ -44,6 +46,12 @@ export const OPERATIONS: Readonly<Record<string, May>> = {
   "Mutation.payoutBatchCreate": merchant("payouts:write"),
   "Mutation.payoutCancel": merchant("payouts:write"),
   "Mutation.payoutBatchCancel": merchant("payouts:write"),
+  "Mutation.payoutApprove": merchant("payouts:approve"),
+  "Mutation.payoutBatchApprove": merchant("payouts:approve"),
+  "Mutation.payoutLimitSet": { merchant: "never", operator: true },
+  "Mutation.memberInvite": { merchant: ["members:write"], operator: true },
+  "Mutation.memberInvitationAccept": "anyone",
+  "Mutation.memberRemove": { merchant: ["members:write"], operator: true },
   "Mutation.webhookEndpointCreate": merchant("webhooks:write"),
   "Mutation.webhookDeliveryRedeliver": merchant("webhooks:write"),
   "Mutation.testClockAdvance": { merchant: ["payments:write"], operator: true },
@@ -56,7 +64,8 @@ export const OPERATIONS: Readonly<Record<string, May>> = {
 };
 
 const payments = merchant("payments:read", "payments:write", "refunds:write");
-const payouts = merchant("payouts:read", "payouts:write");
+const payouts = merchant("payouts:read", "payouts:write", "payouts:approve");
+const members: May = { merchant: ["members:read", "members:write"], operator: true };
 const webhooks = merchant("webhooks:read", "webhooks:write");
 const events = merchant("events:read", "webhooks:read", "webhooks:write");
 const books: May = { merchant: ["balances:read"], operator: true };
@@ -113,7 +122,14 @@ export const TYPES: Readonly<Record<string, May>> = {
   ),
   ...all(payments, "PaymentVoidPayload", "RefundCreatePayload"),
   ...all(
-    merchant("payments:read", "payments:write", "refunds:write", "payouts:read", "payouts:write"),
+    merchant(
+      "payments:read",
+      "payments:write",
+      "refunds:write",
+      "payouts:read",
+      "payouts:write",
+      "payouts:approve",
+    ),
     "ChainTransaction",
   ),
   ...all(
@@ -133,6 +149,11 @@ export const TYPES: Readonly<Record<string, May>> = {
   ),
   ...all(payouts, "RecipientCreatePayload", "PayoutCreatePayload", "PayoutCancelPayload"),
   ...all(payouts, "PayoutBatchCreatePayload", "PayoutBatchCancelPayload"),
+  ...all(payouts, "PayoutApproval", "PayoutApprovePayload", "PayoutBatchApprovePayload"),
+  PayoutLimit: { merchant: ["payouts:read", "payouts:write", "payouts:approve"], operator: true },
+  PayoutLimitSetPayload: { merchant: "never", operator: true },
+  ...all(members, "Member", "MemberConnection", "MemberEdge", "MemberInvitePayload", "MemberRemovePayload"),
+  MemberInvitationAcceptPayload: "anyone",
   ...all(merchant("balances:read"), "Balance"),
   ...all(books, "JournalEntry", "JournalEntryConnection", "JournalEntryEdge", "JournalLine"),
   ...all(events, "Event", "EventConnection", "EventEdge"),

@@ -9,12 +9,14 @@ import type { Services } from "../../src/graphql/common/services.ts";
 import { type DoorsOptions, registerDoors } from "../../src/graphql/registerDoors.ts";
 import { publishEventsPass } from "../../src/jobs/workers/publishEvents.worker.ts";
 import { DomainError } from "../../src/kernel/errors/domainError.ts";
-import type { MerchantId } from "../../src/kernel/ids/ids.ts";
+import { type MerchantId, newId } from "../../src/kernel/ids/ids.ts";
 import {
-  API_SCOPES,
   type ApiScope,
+  acceptInvitation,
   createApiKey,
   createOperator,
+  inviteMember,
+  SERVER_SCOPES,
 } from "../../src/modules/merchants/index.ts";
 import type { PayerGateway, PayerReading } from "../../src/modules/payments/index.ts";
 import { freshDatabase } from "../fixtures/database.ts";
@@ -146,10 +148,12 @@ export async function openDoors(
     },
     operatorKey: async () =>
       (await world.inTx((tx) => createOperator(tx, { label: "ops", now: world.clock.now() }))).secret,
-    async keyOf({ merchantId }, scopes = Object.keys(API_SCOPES) as ApiScope[], livemode = false) {
+    async keyOf({ merchantId }, scopes = SERVER_SCOPES, livemode = false) {
+      if (scopes.includes("payouts:approve")) return memberKey(world, { merchantId, livemode }, scopes);
       const caller = {
         kind: "merchant",
         merchantId,
+        memberId: null,
         livemode,
         scopes: new Set(scopes),
         expiresAt: null,
@@ -166,6 +170,32 @@ export async function openDoors(
       await drop();
     },
   };
+}
+
+/** Only members have scopes that approve; this one has just these. */
+function memberKey(
+  { inTx, clock }: World,
+  owner: { merchantId: MerchantId; livemode: boolean },
+  scopes: readonly ApiScope[],
+): Promise<string> {
+  const now = clock.now();
+  const caller = { kind: "operator", keyId: newId("ApiKey"), expiresAt: null } as const;
+  return inTx(async (tx) => {
+    const { invitationToken } = await inviteMember(tx, {
+      ...owner,
+      caller,
+      name: "Member",
+      role: "OWNER",
+      now,
+    });
+    const { apiKey, secret } = await acceptInvitation(tx, { invitationToken, now });
+    await tx
+      .updateTable("api_keys")
+      .set({ scopes: [...scopes] })
+      .where("id", "=", apiKey.id)
+      .execute();
+    return secret;
+  });
 }
 
 /** The codes of an answer's top-level errors. */

@@ -219,7 +219,14 @@ class Run {
     );
     return {
       name: `Shop ${index}`,
-      caller: { kind: "merchant", ...owner, keyId: newId("ApiKey"), scopes: new Set(), expiresAt: null },
+      caller: {
+        kind: "merchant",
+        ...owner,
+        keyId: newId("ApiKey"),
+        memberId: null,
+        scopes: new Set(),
+        expiresAt: null,
+      },
       feeBps,
       wallet,
       preApprover: PRE_APPROVER_WALLETS[index] ?? 0,

@@ -3,13 +3,12 @@ import type { ChainId } from "../../kernel/ids/chainIds.ts";
 import { parseAddress } from "../../kernel/ids/chainIds.ts";
 import { newId } from "../../kernel/ids/ids.ts";
 import {
-  API_SCOPES,
-  type ApiScope,
   confirmSettlementAccount,
   createApiKey,
   createMerchant,
   createOperator,
   type Merchant,
+  SERVER_SCOPES,
   setSettlementAccount,
   settlementAccountConfirmation,
 } from "../../modules/merchants/index.ts";
@@ -69,7 +68,7 @@ async function openShop(
       merchantId: merchant.id,
       livemode: false,
       label: "sandbox",
-      scopes: Object.keys(API_SCOPES) as ApiScope[], // the table's own keys
+      scopes: SERVER_SCOPES,
       now,
     });
     return { merchant, secretKey: secret, account: shop.account };

@@ -4,13 +4,18 @@ import type { AssetServices, MerchantServices } from "../../graphql/common/servi
 import { listAssets, listChains, requireChain } from "../../modules/assets/index.ts";
 import type { Caller } from "../../modules/merchants/index.ts";
 import {
+  acceptInvitation,
   authenticate,
   confirmSettlementAccount,
   createApiKey,
   createMerchant,
   getApiKeys,
+  getMembers,
   getMerchants,
+  inviteMember,
+  listMembers,
   type MerchantCaller,
+  removeMember,
   rotateApiKey,
   setSettlementAccount,
   settlementAccountsOf,
@@ -30,6 +35,14 @@ export function merchantServices(scopes: Scopes): MerchantServices {
       scopes.asSystem((tx) => createApiKey(tx, { ...command, caller, now: now() })),
     rotateApiKey: (caller, command) =>
       scopes.asSystem((tx) => rotateApiKey(tx, { ...command, caller, now: now() })),
+    inviteMember: (caller, command) =>
+      scopes.asSystem((tx) => inviteMember(tx, { ...command, caller, now: now() })),
+    acceptInvitation: (command) => scopes.asSystem((tx) => acceptInvitation(tx, { ...command, now: now() })),
+    removeMember: (caller, command) =>
+      scopes.asSystem((tx) => removeMember(tx, { ...command, caller, now: now() })),
+    getMembers: (caller, ids) => reading(caller, (db) => getMembers(db, ids)),
+    listMembers: (caller, query) =>
+      scopes.readAsMerchant(caller, (db) => listMembers(db, ownerOf(caller), query)),
     setSettlementAccount: (caller, command) => withChain(caller, command, setSettlementAccount),
     confirmSettlementAccount: (caller, command) => withChain(caller, command, confirmSettlementAccount),
     getMerchants: (caller, ids) => reading(caller, (db) => getMerchants(db, ids)),

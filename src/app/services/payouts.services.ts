@@ -1,6 +1,5 @@
-import type { Reader } from "../../db/read.ts";
 import type { PayoutServices } from "../../graphql/common/payoutServices.ts";
-import type { Id, PayoutBatchId, PayoutId } from "../../kernel/ids/ids.ts";
+import type { Id } from "../../kernel/ids/ids.ts";
 import type { MerchantCaller } from "../../modules/merchants/index.ts";
 import {
   cancelPayout,
@@ -17,17 +16,10 @@ import {
   listRecipients,
   type PayoutsContext,
 } from "../../modules/payouts/index.ts";
+import { approvalServices, oneBatch, onePayout } from "./payoutApprovals.services.ts";
 import { ownerOf, type Scopes, stillThere } from "./scope.ts";
 
 export function payoutServices(scopes: Scopes, context: PayoutsContext): PayoutServices {
-  const onePayout = async (tx: Reader, caller: MerchantCaller, id: string) => {
-    const [payout] = await getPayouts(tx, ownerOf(caller), [id as PayoutId]); // an id that we stored
-    return stillThere(payout);
-  };
-  const oneBatch = async (tx: Reader, caller: MerchantCaller, id: string) => {
-    const [batch] = await getPayoutBatches(tx, ownerOf(caller), [id as PayoutBatchId]); // an id that we stored
-    return stillThere(batch);
-  };
   return {
     createRecipient: (caller, command) =>
       scopes.once(caller, "recipientCreate", command, {
@@ -43,7 +35,7 @@ export function payoutServices(scopes: Scopes, context: PayoutsContext): PayoutS
     createPayout: (caller, command) =>
       scopes.once(caller, "payoutCreate", command, {
         async work(tx) {
-          const payout = await createPayout(tx, { ...command, ...ownerOf(caller) }, context);
+          const payout = await createPayout(tx, { ...command, ...makerOf(caller) }, context);
           return { id: payout.id, result: payout };
         },
         replay: (tx, id) => onePayout(tx, caller, id),
@@ -51,13 +43,13 @@ export function payoutServices(scopes: Scopes, context: PayoutsContext): PayoutS
     createPayoutBatch: (caller, command) =>
       scopes.once(caller, "payoutBatchCreate", command, {
         async work(tx) {
-          const batch = await createPayoutBatch(tx, { ...command, ...ownerOf(caller) }, context);
+          const batch = await createPayoutBatch(tx, { ...command, ...makerOf(caller) }, context);
           return { id: batch.id, result: batch };
         },
         replay: (tx, id) => oneBatch(tx, caller, id),
       }),
     estimatePayouts: (caller, items) =>
-      scopes.asMerchant(caller, (tx) => estimatePayouts(tx, { ...ownerOf(caller), items }, context)),
+      scopes.asMerchant(caller, (tx) => estimatePayouts(tx, { ...makerOf(caller), items }, context)),
     cancelPayout: (caller, command) =>
       scopes.once(caller, "payoutCancel", command, {
         async work(tx) {
@@ -74,6 +66,7 @@ export function payoutServices(scopes: Scopes, context: PayoutsContext): PayoutS
         },
         replay: (tx, id) => oneBatch(tx, caller, id),
       }),
+    ...approvalServices(scopes, context),
     getPayouts: (caller, ids) => scopes.readAsMerchant(caller, (db) => getPayouts(db, ownerOf(caller), ids)),
     listPayouts: (caller, query) =>
       scopes.readAsMerchant(caller, (db) => listPayouts(db, ownerOf(caller), query)),
@@ -86,4 +79,8 @@ export function payoutServices(scopes: Scopes, context: PayoutsContext): PayoutS
     listRecipients: (caller, query) =>
       scopes.readAsMerchant(caller, (db) => listRecipients(db, ownerOf(caller), query)),
   };
+}
+
+function makerOf(caller: MerchantCaller) {
+  return { ...ownerOf(caller), requestedBy: caller.memberId };
 }

@@ -1,14 +1,18 @@
 import type { Address, ChainId } from "../../kernel/ids/chainIds.ts";
 import type { Id, PayoutBatchId, PayoutId } from "../../kernel/ids/ids.ts";
 import type { Page, PageRequest } from "../../kernel/paging/page.ts";
-import type { MerchantCaller } from "../../modules/merchants/index.ts";
+import type { MerchantCaller, OperatorCaller } from "../../modules/merchants/index.ts";
 import type {
   Payout,
+  PayoutApproval,
   PayoutBatch,
   PayoutEstimate,
+  PayoutLimit,
   PayoutOrder,
   PayoutStatus,
+  PayoutUsage,
   Recipient,
+  SetPayoutLimit,
 } from "../../modules/payouts/index.ts";
 import type { Keyed, Outcome } from "./outcome.ts";
 
@@ -28,6 +32,14 @@ export interface PayoutServices {
     caller: MerchantCaller,
     command: { payoutBatchId: PayoutBatchId } & Keyed,
   ): Promise<Outcome<PayoutBatch>>;
+  approvePayout(caller: MerchantCaller, command: { payoutId: PayoutId } & Keyed): Promise<Outcome<Payout>>;
+  approvePayoutBatch(
+    caller: MerchantCaller,
+    command: { payoutBatchId: PayoutBatchId } & Keyed,
+  ): Promise<Outcome<PayoutBatch>>;
+  setPayoutLimit(caller: OperatorCaller, command: SetPayoutLimit): Promise<PayoutLimit>;
+  listPayoutLimits(caller: MerchantCaller): Promise<readonly (PayoutLimit & { usage: PayoutUsage })[]>;
+  approvalsOf(caller: MerchantCaller, ids: readonly PayoutId[]): Promise<PayoutApproval[][]>;
   getPayouts(caller: MerchantCaller, ids: readonly PayoutId[]): Promise<(Payout | undefined)[]>;
   listPayouts(
     caller: MerchantCaller,

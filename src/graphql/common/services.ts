@@ -1,7 +1,7 @@
 import type { DomainEvent, EventType, Json } from "../../kernel/events/domainEvent.ts";
 import type { ContractCall, TypedData } from "../../kernel/facts/contractCall.ts";
 import type { Address, AssetId, Bytes32, ChainId, Hex, TxHash } from "../../kernel/ids/chainIds.ts";
-import type { ChainTransactionId, Id, MerchantId, PaymentId } from "../../kernel/ids/ids.ts";
+import type { ChainTransactionId, Id, MemberId, MerchantId, PaymentId } from "../../kernel/ids/ids.ts";
 import type { Page, PageRequest } from "../../kernel/paging/page.ts";
 import type { Asset, GaslessScheme, ObservedChain } from "../../modules/assets/index.ts";
 import type { MerchantBalance, VisibleEntry } from "../../modules/ledger/index.ts";
@@ -10,6 +10,8 @@ import type {
   ApiScope,
   Caller,
   IssuedApiKey,
+  Member,
+  MemberRole,
   Merchant,
   MerchantCaller,
   OperatorCaller,
@@ -55,6 +57,17 @@ export interface MerchantServices {
     caller: MerchantCaller | OperatorCaller,
     command: { keyId: Id<"ApiKey">; overlapSeconds: number },
   ): Promise<IssuedApiKey>;
+  inviteMember(
+    caller: MerchantCaller | OperatorCaller,
+    command: { merchantId: MerchantId; livemode: boolean; name: string; role: MemberRole },
+  ): Promise<{ member: Member; invitationToken: string }>;
+  acceptInvitation(command: { invitationToken: string }): Promise<IssuedApiKey & { member: Member }>;
+  removeMember(
+    caller: MerchantCaller | OperatorCaller,
+    command: { memberId: MemberId },
+  ): Promise<{ member: Member; keysToRotate: ApiKey[] }>;
+  getMembers(caller: Caller, ids: readonly MemberId[]): Promise<(Member | undefined)[]>;
+  listMembers(caller: MerchantCaller, query: { page: PageRequest }): Promise<Page<Member>>;
   setSettlementAccount(
     caller: MerchantCaller,
     command: { chainId: ChainId; account: Address },

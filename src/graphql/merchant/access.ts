@@ -5,10 +5,20 @@ export const SEE_PAYMENTS: Access = {
   audiences: ["merchant"],
   scopes: ["payments:read", "payments:write", "refunds:write"],
 };
-export const SEE_PAYOUTS: Access = { audiences: ["merchant"], scopes: ["payouts:read", "payouts:write"] };
+export const SEE_PAYOUTS: Access = {
+  audiences: ["merchant"],
+  scopes: ["payouts:read", "payouts:write", "payouts:approve"],
+};
 export const SEE_TRANSACTIONS: Access = {
   audiences: ["merchant"],
-  scopes: ["payments:read", "payments:write", "refunds:write", "payouts:read", "payouts:write"],
+  scopes: [
+    "payments:read",
+    "payments:write",
+    "refunds:write",
+    "payouts:read",
+    "payouts:write",
+    "payouts:approve",
+  ],
 };
 export const SEE_WEBHOOKS: Access = { audiences: ["merchant"], scopes: ["webhooks:read", "webhooks:write"] };
 export const SEE_EVENTS: Access = {
@@ -17,4 +27,8 @@ export const SEE_EVENTS: Access = {
 };
 export const SEE_BOOKS: Access = { audiences: ["merchant", "operator"], scopes: ["balances:read"] };
 export const SEE_BALANCES: Access = { audiences: ["merchant"], scopes: ["balances:read"] };
+export const SEE_MEMBERS: Access = {
+  audiences: ["merchant", "operator"],
+  scopes: ["members:read", "members:write"],
+};
 export const SEE_MERCHANTS: Access = { audiences: ["merchant", "operator"] };

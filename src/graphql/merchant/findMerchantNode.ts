@@ -3,10 +3,19 @@ import type { Access } from "../common/access/access.ts";
 import { isAllowed } from "../common/access/requireAccess.ts";
 import type { DoorContext } from "../common/context/doorContext.ts";
 import type { Node } from "../common/node.type.ts";
-import { SEE_BOOKS, SEE_EVENTS, SEE_MERCHANTS, SEE_PAYMENTS, SEE_PAYOUTS, SEE_WEBHOOKS } from "./access.ts";
+import {
+  SEE_BOOKS,
+  SEE_EVENTS,
+  SEE_MEMBERS,
+  SEE_MERCHANTS,
+  SEE_PAYMENTS,
+  SEE_PAYOUTS,
+  SEE_WEBHOOKS,
+} from "./access.ts";
 import { toEvent } from "./events/event.type.ts";
 import { toJournalEntry } from "./ledger/ledger.type.ts";
 import { loadersOf, type MerchantLoaders } from "./loaders.ts";
+import { toMember } from "./members/member.type.ts";
 import { toApiKey, toMerchant } from "./merchants/merchant.type.ts";
 import { toCapture, toRefund } from "./payments/operation.type.ts";
 import { toPayment } from "./payments/payment.type.ts";
@@ -82,6 +91,12 @@ const FINDERS = new Map<IdKind, Finder>([
     access: SEE_MERCHANTS,
     load: (loaders, id) => loaders.apiKey.load(id),
     show: (_, row) => toApiKey(row),
+  }),
+  finder({
+    kind: "Member",
+    access: SEE_MEMBERS,
+    load: (loaders, id) => loaders.member.load(id),
+    show: (_, row) => toMember(row),
   }),
   finder({
     kind: "JournalEntry",

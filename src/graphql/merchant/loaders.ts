@@ -2,6 +2,7 @@ import DataLoader from "dataloader";
 import type {
   ChainTransactionId,
   Id,
+  MemberId,
   MerchantId,
   PaymentId,
   PayoutBatchId,
@@ -40,12 +41,16 @@ export function makeLoaders(context: DoorContext) {
     payoutBatch: new DataLoader((ids: readonly PayoutBatchId[]) =>
       services.payouts.getPayoutBatches(context.merchant, ids),
     ),
+    approvals: new DataLoader((ids: readonly PayoutId[]) =>
+      services.payouts.approvalsOf(context.merchant, ids),
+    ),
     recipient: new DataLoader((ids: readonly Id<"Recipient">[]) =>
       services.payouts.getRecipients(context.merchant, ids),
     ),
     merchant: new DataLoader((ids: readonly MerchantId[]) =>
       services.merchants.getMerchants(context.staff, ids),
     ),
+    member: new DataLoader((ids: readonly MemberId[]) => services.merchants.getMembers(context.staff, ids)),
     apiKey: new DataLoader((ids: readonly Id<"ApiKey">[]) =>
       services.merchants.getApiKeys(context.staff, ids),
     ),

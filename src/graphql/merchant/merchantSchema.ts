@@ -7,6 +7,8 @@ import { Event } from "./events/event.type.ts";
 import { EventFieldsResolver, EventsResolver } from "./events/events.resolver.ts";
 import { LedgerResolver } from "./ledger/ledger.resolver.ts";
 import { JournalEntry } from "./ledger/ledger.type.ts";
+import { Member } from "./members/member.type.ts";
+import { MembersResolver } from "./members/members.resolver.ts";
 import { ApiKey, Merchant } from "./merchants/merchant.type.ts";
 import {
   MerchantFieldsResolver,
@@ -24,6 +26,7 @@ import {
 import { PaymentMutationsResolver } from "./payments/paymentMutations.resolver.ts";
 import { PaymentQueriesResolver } from "./payments/paymentQueries.resolver.ts";
 import { Payout, Recipient } from "./payouts/payout.type.ts";
+import { ApprovalsOfPayoutResolver, PayoutApprovalsResolver } from "./payouts/payoutApprovals.resolver.ts";
 import { PayoutBatch } from "./payouts/payoutBatch.type.ts";
 import { PayoutBatchesResolver, PayoutBatchOfPayoutResolver } from "./payouts/payoutBatches.resolver.ts";
 import { PayoutFieldsResolver, PayoutsResolver } from "./payouts/payouts.resolver.ts";
@@ -41,6 +44,7 @@ export function buildMerchantSchema(): GraphQLSchema {
       MerchantsResolver,
       ViewerFieldsResolver,
       MerchantFieldsResolver,
+      MembersResolver,
       PaymentMutationsResolver,
       PaymentQueriesResolver,
       PaymentFieldsResolver,
@@ -49,6 +53,8 @@ export function buildMerchantSchema(): GraphQLSchema {
       PayoutBatchesResolver,
       PayoutBatchOfPayoutResolver,
       PayoutsResolver,
+      PayoutApprovalsResolver,
+      ApprovalsOfPayoutResolver,
       PayoutFieldsResolver,
       LedgerResolver,
       WebhooksResolver,
@@ -62,6 +68,7 @@ export function buildMerchantSchema(): GraphQLSchema {
       Asset,
       Merchant,
       ApiKey,
+      Member,
       Payment,
       Capture,
       Refund,

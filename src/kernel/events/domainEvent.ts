@@ -21,6 +21,7 @@ export const EVENT_TYPES = {
   "refund.failed": "A refund was proven not to have happened; the amount is available again.",
   "recipient.active": "A recipient can be paid from its usableFrom on.",
   "payout.created": "A payout was accepted; its amount is reserved.",
+  "payout.approved": "Enough people have approved a payout; it will be sent.",
   "payout.submitted": "A payout's transaction was signed and handed to the chain.",
   "payout.paid": "A payout is final.",
   "payout.failed": "A payout was proven not to have happened; the amount is available again.",

@@ -5,6 +5,7 @@ export const ID_PREFIXES = {
   Merchant: "mer",
   SettlementAccount: "sac",
   ApiKey: "key",
+  Member: "mbr",
   Asset: "ast",
   Payment: "pay",
   Authorization: "aut",
@@ -28,6 +29,7 @@ export type IdKind = keyof typeof ID_PREFIXES;
 export type Id<K extends IdKind> = string & { readonly __id: K };
 
 export type MerchantId = Id<"Merchant">;
+export type MemberId = Id<"Member">;
 export type PaymentId = Id<"Payment">;
 export type PayoutId = Id<"Payout">;
 export type PayoutBatchId = Id<"PayoutBatch">;

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Reader } from "../../db/read.ts";
+import type { Tx } from "../../db/withTx.ts";
 import type { AssetId } from "../../kernel/ids/chainIds.ts";
 
 /** Credits minus debits by account and asset, ordered by asset. */
@@ -14,4 +15,16 @@ export async function readNetCredits(
     .orderBy("asset_id")
     .execute();
   return rows.map((row) => ({ account: row.account, asset: row.asset_id as AssetId, units: row.units }));
+}
+
+/** Holds the balances of one account in some assets, in the order of the assets. */
+export async function lockBalances(tx: Tx, account: string, assets: readonly AssetId[]): Promise<void> {
+  await tx
+    .selectFrom("ledger_balances")
+    .select("asset_id")
+    .where("account", "=", account)
+    .where("asset_id", "in", assets)
+    .orderBy("asset_id")
+    .forUpdate()
+    .execute();
 }

@@ -19,6 +19,7 @@ export {
   type JournalLine,
   type NewEntry,
 } from "./entry.ts";
+export { lockAvailable } from "./lockAvailable.ts";
 export { postEntries, postEntry } from "./postEntry.ts";
 export { type MerchantBalance, readBalances } from "./readBalances.ts";
 export { requireAvailable } from "./requireAvailable.ts";

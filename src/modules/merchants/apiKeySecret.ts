@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 
 /** What a secret opens; written into its first characters so that a leaked one can be told at sight. */
-export type SecretKind = "sk_test_" | "sk_live_" | "ok_";
+export type SecretKind = "sk_test_" | "sk_live_" | "mk_test_" | "mk_live_" | "ok_";
 
 /** A new secret with 256 random bits. */
 export function newApiKeySecret(kind: SecretKind): string {
@@ -15,5 +15,5 @@ export function hashApiKeySecret(secret: string): string {
 
 /** Whether a text can be one of our secrets at all; spares the database everything else. */
 export function isApiKeySecret(text: string): boolean {
-  return /^(sk_test_|sk_live_|ok_)[A-Za-z0-9_-]{43}$/.test(text);
+  return /^(sk_test_|sk_live_|mk_test_|mk_live_|ok_)[A-Za-z0-9_-]{43}$/.test(text);
 }

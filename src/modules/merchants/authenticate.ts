@@ -1,7 +1,7 @@
 import type { Reader } from "../../db/read.ts";
 import { hashApiKeySecret, isApiKeySecret } from "./apiKeySecret.ts";
+import { findApiKeyByHash } from "./apiKeys.store.ts";
 import { type Caller, isApiScope } from "./caller.ts";
-import { findApiKeyByHash } from "./merchants.store.ts";
 
 /** Who holds this secret; undefined when nobody does, or not any more. Runs as the system: it decides who the caller is. */
 export async function authenticate(
@@ -16,6 +16,7 @@ export async function authenticate(
     kind: "merchant",
     merchantId: key.merchantId,
     keyId: key.id,
+    memberId: key.memberId ?? key.createdBy,
     livemode: key.livemode,
     scopes: new Set(key.scopes.filter(isApiScope)),
     expiresAt: key.expiresAt,

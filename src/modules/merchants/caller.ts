@@ -1,4 +1,4 @@
-import type { Id, MerchantId } from "../../kernel/ids/ids.ts";
+import type { Id, MemberId, MerchantId } from "../../kernel/ids/ids.ts";
 
 /** What a key may be allowed to do, with the meaning shown in the schema. */
 export const API_SCOPES = {
@@ -7,15 +7,23 @@ export const API_SCOPES = {
   "refunds:write": "Send captured money back to payers.",
   "payouts:read": "Read payouts and recipients.",
   "payouts:write": "Add recipients and send payouts to them.",
+  "payouts:approve": "Approve payouts that another person asked for; members' own keys only.",
   "balances:read": "Read balances and journal entries.",
   "events:read": "Read and follow events.",
   "webhooks:read": "Read webhook endpoints and deliveries.",
   "webhooks:write": "Create webhook endpoints and send deliveries again.",
   "settlement:write": "Set and confirm the accounts on which money is settled.",
+  "members:read": "Read who the members are.",
+  "members:write": "Invite and remove members.",
   "keys:write": "Create and rotate API keys with no more scopes than one's own.",
 } as const;
 
 export type ApiScope = keyof typeof API_SCOPES;
+
+/** What a server's key may be allowed to do: a program is no second person. */
+export const SERVER_SCOPES = (Object.keys(API_SCOPES) as ApiScope[]).filter(
+  (scope) => scope !== "payouts:approve",
+);
 
 /** Who asks: decided once per request from the credential, and handed to every use case. */
 export type Caller =
@@ -24,6 +32,8 @@ export type Caller =
       readonly kind: "merchant";
       readonly merchantId: MerchantId;
       readonly keyId: Id<"ApiKey">;
+      /** The person who knows the secret: whose own key it is, or who made it; null when nobody knows. */
+      readonly memberId: MemberId | null;
       /** A test key never touches a live row, nor a live key a test row. */
       readonly livemode: boolean;
       readonly scopes: ReadonlySet<ApiScope>;

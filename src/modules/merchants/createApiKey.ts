@@ -1,11 +1,12 @@
 import type { Tx } from "../../db/withTx.ts";
 import { DomainError } from "../../kernel/errors/domainError.ts";
 import type { MerchantId } from "../../kernel/ids/ids.ts";
+import { hasValidApiKey } from "./apiKeys.store.ts";
 import type { ApiScope, MerchantCaller, OperatorCaller } from "./caller.ts";
 import { issueApiKey } from "./issueApiKey.ts";
 import { ApiKeyNotFirst, ApiKeyScopesExceeded, MerchantNotFound } from "./merchant.errors.ts";
 import type { IssuedApiKey } from "./merchant.ts";
-import { hasValidApiKey, lockMerchant } from "./merchants.store.ts";
+import { lockMerchant } from "./merchants.store.ts";
 
 export interface CreateApiKey {
   readonly caller: MerchantCaller | OperatorCaller;
@@ -25,6 +26,11 @@ export async function createApiKey(tx: Tx, command: CreateApiKey): Promise<Issue
   if (scopes.length === 0) {
     throw new DomainError("INVALID_INPUT", "A key needs at least one scope.", { path: ["input", "scopes"] });
   }
+  if (scopes.includes("payouts:approve")) {
+    throw new DomainError("INVALID_INPUT", "Only members approve payouts: see memberInvite.", {
+      path: ["input", "scopes"],
+    });
+  }
   if (caller.kind === "merchant") {
     if (caller.merchantId !== merchantId) throw new MerchantNotFound();
     if (caller.livemode !== livemode) {
@@ -38,5 +44,6 @@ export async function createApiKey(tx: Tx, command: CreateApiKey): Promise<Issue
     if (!(await lockMerchant(tx, merchantId))) throw new MerchantNotFound();
     if (await hasValidApiKey(tx, { merchantId, livemode, now })) throw new ApiKeyNotFirst();
   }
-  return issueApiKey(tx, { merchantId, label: command.label, livemode, scopes, now });
+  const createdBy = caller.kind === "merchant" ? caller.memberId : null;
+  return issueApiKey(tx, { merchantId, createdBy, label: command.label, livemode, scopes, now });
 }

@@ -1,7 +1,7 @@
 import type { Reader } from "../../db/read.ts";
 import type { Id } from "../../kernel/ids/ids.ts";
+import { selectApiKeys } from "./apiKeys.store.ts";
 import type { ApiKey } from "./merchant.ts";
-import { selectApiKeys } from "./merchants.store.ts";
 
 /** The keys with these ids, in the order of the ids; undefined where the caller may see none. */
 export async function getApiKeys(db: Reader, ids: readonly Id<"ApiKey">[]): Promise<(ApiKey | undefined)[]> {

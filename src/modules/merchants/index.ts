@@ -1,3 +1,4 @@
+export { acceptInvitation } from "./acceptInvitation.ts";
 export { activeSettlementAccount } from "./activeSettlementAccount.ts";
 export { hashApiKeySecret } from "./apiKeySecret.ts";
 export { authenticate } from "./authenticate.ts";
@@ -8,6 +9,7 @@ export {
   type Caller,
   type MerchantCaller,
   type OperatorCaller,
+  SERVER_SCOPES,
 } from "./caller.ts";
 export { type ConfirmSettlementAccount, confirmSettlementAccount } from "./confirmSettlementAccount.ts";
 export { type CreateApiKey, createApiKey } from "./createApiKey.ts";
@@ -15,6 +17,15 @@ export { type CreateMerchant, createMerchant } from "./createMerchant.ts";
 export { type CreateOperator, createOperator } from "./createOperator.ts";
 export { getApiKeys } from "./getApiKeys.ts";
 export { getMerchants } from "./getMerchants.ts";
+export { type InviteMember, inviteMember } from "./inviteMember.ts";
+export {
+  MEMBER_ROLES,
+  MEMBER_STATUSES,
+  type Member,
+  type MemberRole,
+  type MemberStatus,
+} from "./member.ts";
+export { getMembers, listMembers } from "./members.store.ts";
 export type {
   ApiKey,
   IssuedApiKey,
@@ -23,6 +34,7 @@ export type {
   SettlementAccountStatus,
 } from "./merchant.ts";
 export { ownerOfAccount } from "./ownerOfAccount.ts";
+export { removeMember } from "./removeMember.ts";
 export { type RotateApiKey, rotateApiKey } from "./rotateApiKey.ts";
 export { type SetSettlementAccount, setSettlementAccount } from "./setSettlementAccount.ts";
 export { settlementAccountConfirmation } from "./settlementAccountConfirmation.ts";

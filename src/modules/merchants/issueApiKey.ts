@@ -1,14 +1,18 @@
 import type { Tx } from "../../db/withTx.ts";
 import { DomainError } from "../../kernel/errors/domainError.ts";
-import { type MerchantId, newId } from "../../kernel/ids/ids.ts";
+import { type MemberId, type MerchantId, newId } from "../../kernel/ids/ids.ts";
 import { hashApiKeySecret, newApiKeySecret } from "./apiKeySecret.ts";
+import { insertApiKey } from "./apiKeys.store.ts";
 import type { ApiScope } from "./caller.ts";
 import type { ApiKey, IssuedApiKey } from "./merchant.ts";
-import { insertApiKey } from "./merchants.store.ts";
 
 export interface IssueApiKey {
   /** Null for an operator. */
   readonly merchantId: MerchantId | null;
+  /** Whose own key it shall be; absent for a server's. */
+  readonly memberId?: MemberId | null;
+  /** Who makes a server's key. */
+  readonly createdBy?: MemberId | null;
   readonly label: string;
   readonly livemode: boolean;
   readonly scopes: readonly ApiScope[];
@@ -21,14 +25,18 @@ export async function issueApiKey(tx: Tx, order: IssueApiKey): Promise<IssuedApi
   if (label.length < 1 || label.length > 100) {
     throw new DomainError("INVALID_INPUT", "A label has 1 to 100 characters.", { path: ["input", "label"] });
   }
+  const { merchantId, memberId = null, createdBy = null, livemode } = order;
+  const mode = livemode ? ("live" as const) : ("test" as const);
   const secret = newApiKeySecret(
-    order.merchantId === null ? "ok_" : order.livemode ? "sk_live_" : "sk_test_",
+    merchantId === null ? "ok_" : memberId === null ? `sk_${mode}_` : `mk_${mode}_`,
   );
   const apiKey: ApiKey = {
     id: newId("ApiKey"),
-    merchantId: order.merchantId,
+    merchantId,
+    memberId,
+    createdBy,
     label,
-    livemode: order.livemode,
+    livemode,
     scopes: [...new Set(order.scopes)].sort(),
     last4: secret.slice(-4),
     createdAt: order.now,

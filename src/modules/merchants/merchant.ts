@@ -1,5 +1,5 @@
 import type { Address, ChainId } from "../../kernel/ids/chainIds.ts";
-import type { Id, MerchantId } from "../../kernel/ids/ids.ts";
+import type { Id, MemberId, MerchantId } from "../../kernel/ids/ids.ts";
 import type { Bps } from "../../kernel/money/bps.ts";
 import type { ApiScope } from "./caller.ts";
 
@@ -30,6 +30,10 @@ export interface ApiKey {
   readonly id: Id<"ApiKey">;
   /** Null for an operator's key. */
   readonly merchantId: MerchantId | null;
+  /** Whose own key it is; null for a server's. */
+  readonly memberId: MemberId | null;
+  /** The member who made a server's key, and so has seen its secret. */
+  readonly createdBy: MemberId | null;
   readonly label: string;
   readonly livemode: boolean;
   readonly scopes: readonly ApiScope[];

@@ -5,8 +5,7 @@ import type { Tx } from "../../db/withTx.ts";
 import type { Address, ChainId } from "../../kernel/ids/chainIds.ts";
 import type { Id, MerchantId } from "../../kernel/ids/ids.ts";
 import type { Bps } from "../../kernel/money/bps.ts";
-import type { ApiScope } from "./caller.ts";
-import type { ApiKey, Merchant, SettlementAccount, SettlementAccountStatus } from "./merchant.ts";
+import type { Merchant, SettlementAccount, SettlementAccountStatus } from "./merchant.ts";
 
 export async function insertMerchant(tx: Tx, merchant: Merchant): Promise<void> {
   const { id, name, feeBps, createdAt } = merchant;
@@ -24,72 +23,6 @@ export async function lockMerchant(tx: Tx, id: MerchantId): Promise<boolean> {
     (await tx.selectFrom("merchants").select("id").where("id", "=", id).forUpdate().executeTakeFirst()) !==
     undefined
   );
-}
-
-// ── API keys ────────────────────────────────────────────────────────────────
-
-export async function insertApiKey(tx: Tx, row: { apiKey: ApiKey; secretHash: string }): Promise<void> {
-  const { apiKey, secretHash } = row;
-  await tx
-    .insertInto("api_keys")
-    .values({
-      id: apiKey.id,
-      merchant_id: apiKey.merchantId,
-      label: apiKey.label,
-      livemode: apiKey.livemode,
-      scopes: [...apiKey.scopes],
-      secret_hash: secretHash,
-      last4: apiKey.last4,
-      created_at: apiKey.createdAt,
-      expires_at: apiKey.expiresAt,
-      rotated_to: apiKey.rotatedTo,
-    })
-    .execute();
-}
-
-export async function findApiKeyByHash(db: Reader, secretHash: string): Promise<ApiKey | undefined> {
-  const row = await db
-    .selectFrom("api_keys")
-    .selectAll()
-    .where("secret_hash", "=", secretHash)
-    .executeTakeFirst();
-  return row && toApiKey(row);
-}
-
-export async function selectApiKeys(db: Reader, ids: readonly Id<"ApiKey">[]): Promise<ApiKey[]> {
-  const rows = await db.selectFrom("api_keys").selectAll().where("id", "in", ids).execute();
-  return rows.map(toApiKey);
-}
-
-export async function lockApiKey(tx: Tx, id: Id<"ApiKey">): Promise<ApiKey | undefined> {
-  const row = await tx.selectFrom("api_keys").selectAll().where("id", "=", id).forUpdate().executeTakeFirst();
-  return row && toApiKey(row);
-}
-
-export async function hasValidApiKey(
-  tx: Tx,
-  owner: { merchantId: MerchantId; livemode: boolean; now: Date },
-): Promise<boolean> {
-  const row = await tx
-    .selectFrom("api_keys")
-    .select("id")
-    .where("merchant_id", "=", owner.merchantId)
-    .where("livemode", "=", owner.livemode)
-    .where((row) => row.or([row("expires_at", "is", null), row("expires_at", ">", owner.now)]))
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-export async function expireApiKey(
-  tx: Tx,
-  change: { keyId: Id<"ApiKey">; expiresAt: Date; rotatedTo: Id<"ApiKey"> },
-): Promise<void> {
-  await tx
-    .updateTable("api_keys")
-    .set({ expires_at: change.expiresAt, rotated_to: change.rotatedTo })
-    .where("id", "=", change.keyId)
-    .execute();
 }
 
 // ── Settlement accounts ─────────────────────────────────────────────────────
@@ -217,20 +150,6 @@ export async function selectOwnedAccount(
 
 function toMerchant(row: Selectable<Tables["merchants"]>): Merchant {
   return { id: row.id as MerchantId, name: row.name, feeBps: row.fee_bps as Bps, createdAt: row.created_at };
-}
-
-function toApiKey(row: Selectable<Tables["api_keys"]>): ApiKey {
-  return {
-    id: row.id as Id<"ApiKey">,
-    merchantId: row.merchant_id as MerchantId | null,
-    label: row.label,
-    livemode: row.livemode,
-    scopes: row.scopes as ApiScope[],
-    last4: row.last4,
-    createdAt: row.created_at,
-    expiresAt: row.expires_at,
-    rotatedTo: row.rotated_to as Id<"ApiKey"> | null,
-  };
 }
 
 function toSettlementAccount(row: Selectable<Tables["settlement_accounts"]>): SettlementAccount {

@@ -1,8 +1,8 @@
 import type { Tx } from "../../db/withTx.ts";
 import { DomainError } from "../../kernel/errors/domainError.ts";
 import type { PayoutBatchId, PayoutId } from "../../kernel/ids/ids.ts";
-import { cancelReady } from "./endPayout.ts";
-import type { Payout } from "./payout.ts";
+import { cancelUnsent } from "./endPayout.ts";
+import { type Payout, UNSENT } from "./payout.ts";
 import { batchStatusOf, type PayoutBatch } from "./payoutBatch.ts";
 import { getPayoutBatches } from "./payoutBatches.store.ts";
 import type { Owner, PayoutsContext } from "./payouts.context.ts";
@@ -21,8 +21,8 @@ export async function cancelPayout(
   const [payout] = await lockOwnPayouts(tx, owner, { id: payoutId });
   if (!payout)
     throw new DomainError("NOT_FOUND", "There is no such payout.", { path: ["input", "payoutId"] });
-  if (payout.status !== "READY") throw notReady(`The payout is ${payout.status}.`, payout.status);
-  const [canceled] = await cancelReady(tx, [payout], context.clock.now());
+  if (!isUnsent(payout)) throw notUnsent(`The payout is ${payout.status}.`, payout.status);
+  const [canceled] = await cancelUnsent(tx, [payout], context.clock.now());
   return canceled ?? payout;
 }
 
@@ -36,17 +36,21 @@ export async function cancelPayoutBatch(
   { payoutBatchId, ...owner }: Owner & { readonly payoutBatchId: PayoutBatchId },
   context: PayoutsContext,
 ): Promise<PayoutBatch> {
-  const ready = await lockOwnPayouts(tx, owner, { readyOf: payoutBatchId });
-  await cancelReady(tx, ready, context.clock.now());
+  const unsent = await lockOwnPayouts(tx, owner, { of: payoutBatchId, status: UNSENT });
+  await cancelUnsent(tx, unsent, context.clock.now());
   const [batch] = await getPayoutBatches(tx, owner, [payoutBatchId]);
   if (!batch) {
     throw new DomainError("NOT_FOUND", "There is no such batch.", { path: ["input", "payoutBatchId"] });
   }
-  if (ready.length === 0)
-    throw notReady("Every payout of the batch was submitted or has ended.", batchStatusOf(batch.counts));
+  if (unsent.length === 0)
+    throw notUnsent("Every payout of the batch was submitted or has ended.", batchStatusOf(batch.counts));
   return batch;
 }
 
-function notReady(message: string, current: string): DomainError {
-  return new DomainError("INVALID_STATE", message, { evidence: { current, allowed: ["READY"] } });
+function isUnsent({ status }: Payout): boolean {
+  return (UNSENT as readonly string[]).includes(status);
+}
+
+function notUnsent(message: string, current: string): DomainError {
+  return new DomainError("INVALID_STATE", message, { evidence: { current, allowed: UNSENT } });
 }

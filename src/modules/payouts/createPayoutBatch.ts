@@ -3,14 +3,15 @@ import { DomainError, forEachItem } from "../../kernel/errors/domainError.ts";
 import { newId } from "../../kernel/ids/ids.ts";
 import { requireAvailable } from "../ledger/index.ts";
 import { draftPayouts, type PayoutOrder } from "./draftPayouts.ts";
+import { limitPayouts } from "./limitPayouts.ts";
 import { payoutBatchEvent } from "./payout.events.ts";
 import type { Payout } from "./payout.ts";
-import { NO_PAYOUTS, type PayoutBatch, requireBatchSize, sumsOf } from "./payoutBatch.ts";
+import { countsOf, type PayoutBatch, requireBatchSize, sumsOf } from "./payoutBatch.ts";
 import { insertPayoutBatch, tellOfBatch } from "./payoutBatches.store.ts";
-import type { Owner, PayoutsContext } from "./payouts.context.ts";
+import type { Maker, Owner, PayoutsContext } from "./payouts.context.ts";
 import { reservePayouts } from "./reservePayouts.ts";
 
-export interface CreatePayoutBatch extends Owner {
+export interface CreatePayoutBatch extends Maker {
   readonly items: readonly PayoutOrder[];
   readonly merchantReference?: string | null;
 }
@@ -19,7 +20,7 @@ export interface CreatePayoutBatch extends Owner {
  * Reserves available money for many payouts, of any assets and chains: for all of them or for none. From then on each
  * ends by itself; what the chain refuses of one holds up no other.
  * Shape: a batch, and for each payout a row, a journal entry and an event, all at once.
- * @throws INVALID_INPUT, INSUFFICIENT_BALANCE; DomainErrors of what createPayout refuses, with the place of each item
+ * @throws INVALID_INPUT, INSUFFICIENT_BALANCE, PAYOUT_LIMIT_EXCEEDED; DomainErrors of what createPayout refuses, with the place of each item
  */
 export async function createPayoutBatch(
   tx: Tx,
@@ -30,9 +31,10 @@ export async function createPayoutBatch(
   requireBatchSize(items);
   const at = context.clock.now();
   const id = newId("PayoutBatch");
-  const payouts = await forEachItem(items, draftPayouts(tx, command, { payoutBatchId: id, at }));
-  await requireSums(tx, command, payouts);
-  const counts = { ...NO_PAYOUTS, READY: payouts.length };
+  const drafted = await forEachItem(items, draftPayouts(tx, command, { payoutBatchId: id, at }));
+  await requireSums(tx, command, drafted);
+  const payouts = await limitPayouts(tx, drafted);
+  const counts = countsOf(payouts);
   const batch: PayoutBatch = { id, merchantId, livemode, merchantReference, counts, createdAt: at };
   await insertPayoutBatch(tx, batch);
   await reservePayouts(tx, payouts);

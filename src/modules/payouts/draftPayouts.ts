@@ -7,7 +7,7 @@ import { currentTraceparent } from "../../kernel/trace/trace.ts";
 import { requireAsset } from "../assets/index.ts";
 import { activeSettlementAccount } from "../merchants/index.ts";
 import { isUsable, type Payout, type Recipient } from "./payout.ts";
-import type { Owner } from "./payouts.context.ts";
+import type { Maker, Owner } from "./payouts.context.ts";
 import { findRecipient, readPayoutAddress } from "./recipients.store.ts";
 
 /** What to pay out, to whom. */
@@ -34,7 +34,7 @@ interface Way {
  */
 export function draftPayouts(
   tx: Tx,
-  { merchantId, livemode }: Owner,
+  { merchantId, livemode, requestedBy = null }: Maker,
   { payoutBatchId, at }: { readonly payoutBatchId: PayoutBatchId | null; readonly at: Date },
 ): (order: PayoutOrder) => Promise<Payout> {
   const assetOf = once((assetId: AssetId) => requireAsset(tx, { assetId, livemode }));
@@ -65,6 +65,8 @@ export function draftPayouts(
       ...way,
       amount: units,
       status: "READY",
+      requestedBy,
+      approvalsRequired: 0,
       failure: null,
       batchHash: null,
       transactionId: null,

@@ -43,7 +43,7 @@ export async function failPayout(tx: Tx, payout: Payout, end: { failure: string;
 }
 
 /** Payouts of one batch, or one alone, that wait and are locked will not be sent: the reservations are free again. */
-export function cancelReady(tx: Tx, payouts: readonly Payout[], at: Date): Promise<Payout[]> {
+export function cancelUnsent(tx: Tx, payouts: readonly Payout[], at: Date): Promise<Payout[]> {
   const canceled = payouts.map((payout): Payout => ({ ...payout, status: "CANCELED" }));
   return releasePayouts(tx, canceled, { event: "payout.canceled", at });
 }
@@ -65,7 +65,7 @@ async function releasePayouts(
   const released = payouts.map((payout) => ({ ...payout, updatedAt: at, version: payout.version + 1 }));
   await savePayouts(
     tx,
-    released.map((payout) => ({ payout, event: payoutEvent(event, payout) })),
+    released.map((payout) => ({ payout, events: [payoutEvent(event, payout)] })),
   );
   const [first] = released;
   if (first) await completeBatch(tx, first);

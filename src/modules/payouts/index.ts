@@ -1,4 +1,6 @@
 export { applyFact, finalizeFact, undoFact } from "./applyFact.ts";
+export { type PayoutApproval, readApprovals } from "./approvals.store.ts";
+export { approvePayout, approvePayoutBatch } from "./approvePayout.ts";
 export { cancelPayout, cancelPayoutBatch } from "./cancelPayout.ts";
 export { type CreatePayout, createPayout } from "./createPayout.ts";
 export { type CreatePayoutBatch, createPayoutBatch } from "./createPayoutBatch.ts";
@@ -6,6 +8,7 @@ export { type CreateRecipient, createRecipient } from "./createRecipient.ts";
 export type { PayoutOrder } from "./draftPayouts.ts";
 export { estimatePayouts, type PayoutEstimate } from "./estimatePayouts.ts";
 export { factKey, type PayoutFact, type PayoutFactBody, type PayoutFactName } from "./facts.ts";
+export { listPayoutLimits } from "./listPayoutLimits.ts";
 export {
   PAYOUT_STATUSES,
   type Payout,
@@ -23,10 +26,12 @@ export {
   totalOf,
 } from "./payoutBatch.ts";
 export { getPayoutBatches, listPayoutBatches } from "./payoutBatches.store.ts";
+export type { PayoutLimit, PayoutUsage } from "./payoutLimit.ts";
 export type { PayoutsContext } from "./payouts.context.ts";
 export type { PayoutItem, SettlementGateway } from "./payouts.ports.ts";
 export { getPayouts, listPayouts } from "./payouts.store.ts";
 export { getRecipients, listRecipients } from "./recipients.store.ts";
+export { type SetPayoutLimit, setPayoutLimit } from "./setPayoutLimit.ts";
 export { submitPayouts } from "./submitPayouts.ts";
 export { submitRecipients } from "./submitRecipients.ts";
 export { transactionDied } from "./transactionDied.ts";

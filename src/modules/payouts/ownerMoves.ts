@@ -14,7 +14,7 @@ import {
 import { ownerOfAccount, type SettlementAccount } from "../merchants/index.ts";
 import { failPayout } from "./endPayout.ts";
 import { BALANCE_KIND, type FactNamed } from "./facts.ts";
-import { lockReadyOf } from "./payouts.store.ts";
+import { lockUnsentOf } from "./payouts.store.ts";
 
 type Moved = FactNamed<"BalanceUpdated">;
 
@@ -100,7 +100,7 @@ async function bookTaken(tx: Tx, taken: Taken): Promise<void> {
 async function makeWay(tx: Tx, { fact, owner, asset, units, at }: Taken): Promise<void> {
   let available = await availableUnits(tx, owner.merchantId, asset);
   if (available >= units) return;
-  for (const payout of await lockReadyOf(tx, { chainId: fact.chainId, account: fact.account, asset })) {
+  for (const payout of await lockUnsentOf(tx, { chainId: fact.chainId, account: fact.account, asset })) {
     if (available >= units) return;
     await failPayout(tx, payout, { failure: "WITHDRAWN_ON_CHAIN", at });
     available += payout.amount;

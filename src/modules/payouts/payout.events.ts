@@ -18,6 +18,7 @@ export function payoutEvent(type: PayoutEventType, payout: Payout): DomainEvent 
       payoutBatchId: payout.payoutBatchId,
       recipientId: payout.recipientId,
       status: payout.status,
+      approvalsRequired: payout.approvalsRequired,
       failure: payout.failure,
       assetId: payout.asset,
       amount: payout.amount.toString(),

@@ -1,7 +1,15 @@
 import type { Address, AssetId, Bytes32, ChainId } from "../../kernel/ids/chainIds.ts";
-import type { ChainTransactionId, Id, MerchantId, PayoutBatchId, PayoutId } from "../../kernel/ids/ids.ts";
+import type {
+  ChainTransactionId,
+  Id,
+  MemberId,
+  MerchantId,
+  PayoutBatchId,
+  PayoutId,
+} from "../../kernel/ids/ids.ts";
 
 export const PAYOUT_STATUSES = {
+  REQUIRES_APPROVAL: "Accepted and reserved; waits for people who did not ask for it to approve it.",
   READY: "Accepted and reserved; no transaction carries it yet.",
   SUBMITTED:
     "A transaction carries it; its outcome is unknown. Only if that was never signed it may be READY again.",
@@ -11,6 +19,9 @@ export const PAYOUT_STATUSES = {
   CANCELED: "It was taken back before a transaction carried it; the amount is available again.",
 } as const;
 export type PayoutStatus = keyof typeof PAYOUT_STATUSES;
+
+/** No transaction carries a payout in one of these. */
+export const UNSENT = ["REQUIRES_APPROVAL", "READY"] as const satisfies PayoutStatus[];
 
 /** Money leaving the merchant's settlement balance. */
 export interface Payout {
@@ -30,6 +41,10 @@ export interface Payout {
   /** Smallest units of the asset. */
   readonly amount: bigint;
   readonly status: PayoutStatus;
+  /** Who asked for it, or made the key that did; null when nobody knows. */
+  readonly requestedBy: MemberId | null;
+  /** How many other people must approve it. */
+  readonly approvalsRequired: number;
   readonly failure: string | null;
   /** The contract's batch id; it executes an id once, ever. */
   readonly batchHash: Bytes32 | null;

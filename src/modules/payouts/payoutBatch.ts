@@ -1,6 +1,6 @@
 import { DomainError } from "../../kernel/errors/domainError.ts";
 import type { MerchantId, PayoutBatchId } from "../../kernel/ids/ids.ts";
-import type { Payout, PayoutStatus } from "./payout.ts";
+import { type Payout, type PayoutStatus, UNSENT } from "./payout.ts";
 
 export const PAYOUT_BATCH_STATUSES = {
   ACCEPTED: "All amounts are reserved; nothing was sent yet.",
@@ -16,6 +16,7 @@ export type PayoutBatchStatus = keyof typeof PAYOUT_BATCH_STATUSES;
 export type PayoutCounts = Readonly<Record<PayoutStatus, number>>;
 
 export const NO_PAYOUTS: PayoutCounts = {
+  REQUIRES_APPROVAL: 0,
   READY: 0,
   SUBMITTED: 0,
   CONFIRMING: 0,
@@ -25,7 +26,7 @@ export const NO_PAYOUTS: PayoutCounts = {
 };
 
 /** A payout in one of these has not ended. */
-export const UNDER_WAY = ["READY", "SUBMITTED", "CONFIRMING"] as const satisfies PayoutStatus[];
+export const UNDER_WAY = [...UNSENT, "SUBMITTED", "CONFIRMING"] as const satisfies PayoutStatus[];
 
 /** Payouts that were asked for together: all accepted or none, each with its own end. */
 export interface PayoutBatch {
@@ -58,6 +59,12 @@ export function sumsOf(payouts: readonly Pick<Payout, "asset" | "amount">[]) {
   }));
 }
 
+export function countsOf(payouts: readonly Pick<Payout, "status">[]): PayoutCounts {
+  const counts = { ...NO_PAYOUTS };
+  for (const { status } of payouts) counts[status] += 1;
+  return counts;
+}
+
 export function totalOf(counts: PayoutCounts): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
@@ -66,7 +73,8 @@ export function totalOf(counts: PayoutCounts): number {
 export function batchStatusOf(counts: PayoutCounts): PayoutBatchStatus {
   const total = totalOf(counts);
   const isUnderWay = UNDER_WAY.some((status) => counts[status] > 0);
-  if (isUnderWay) return counts.READY + counts.CANCELED === total ? "ACCEPTED" : "PROCESSING";
+  const unsent = counts.REQUIRES_APPROVAL + counts.READY;
+  if (isUnderWay) return unsent + counts.CANCELED === total ? "ACCEPTED" : "PROCESSING";
   if (counts.PAID === total) return "PAID";
   if (counts.PAID > 0) return "PARTIALLY_PAID";
   return counts.CANCELED === total ? "CANCELED" : "FAILED";

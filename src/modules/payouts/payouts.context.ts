@@ -1,4 +1,4 @@
-import type { MerchantId } from "../../kernel/ids/ids.ts";
+import type { MemberId, MerchantId } from "../../kernel/ids/ids.ts";
 import type { Clock } from "../../kernel/time/clock.ts";
 import type { SettlementGateway } from "./payouts.ports.ts";
 
@@ -12,4 +12,10 @@ export interface PayoutsContext {
 export interface Owner {
   readonly merchantId: MerchantId;
   readonly livemode: boolean;
+}
+
+/** Who asks for payouts. */
+export interface Maker extends Owner {
+  /** The person behind the key; absent when nobody knows. */
+  readonly requestedBy?: MemberId | null;
 }

@@ -6,9 +6,16 @@ import type { Reader } from "../../db/read.ts";
 import type { Tx } from "../../db/withTx.ts";
 import type { DomainEvent } from "../../kernel/events/domainEvent.ts";
 import type { Address, AssetId, Bytes32, ChainId } from "../../kernel/ids/chainIds.ts";
-import type { ChainTransactionId, Id, MerchantId, PayoutBatchId, PayoutId } from "../../kernel/ids/ids.ts";
+import type {
+  ChainTransactionId,
+  Id,
+  MemberId,
+  MerchantId,
+  PayoutBatchId,
+  PayoutId,
+} from "../../kernel/ids/ids.ts";
 import { type Page, type PageRequest, toPage } from "../../kernel/paging/page.ts";
-import type { Payout, PayoutStatus } from "./payout.ts";
+import { type Payout, type PayoutStatus, UNSENT } from "./payout.ts";
 import type { Owner } from "./payouts.context.ts";
 
 type Row = Selectable<Tables["payouts"]>;
@@ -39,6 +46,8 @@ function toRow(payout: Payout): Insertable<Tables["payouts"]> {
     destination: payout.destination,
     amount: payout.amount,
     status: payout.status,
+    requested_by: payout.requestedBy,
+    approvals_required: payout.approvalsRequired,
     traceparent: payout.traceparent,
     created_at: payout.createdAt,
     updated_at: payout.updatedAt,
@@ -66,12 +75,12 @@ export async function savePayout(tx: Tx, payout: Payout, events: readonly Domain
   await appendEvents(tx, payout.updatedAt, events);
 }
 
-/** The same for several, each with its event. */
+/** The same for several, each with its events. */
 export async function savePayouts(
   tx: Tx,
-  changes: readonly { readonly payout: Payout; readonly event: DomainEvent }[],
+  changes: readonly { readonly payout: Payout; readonly events: readonly DomainEvent[] }[],
 ): Promise<void> {
-  await sideBySide(changes, ({ payout, event }) => savePayout(tx, payout, [event]));
+  await sideBySide(changes, ({ payout, events }) => savePayout(tx, payout, events));
 }
 
 /** Payouts that wait for a transaction, oldest first; skips those that another worker holds. */
@@ -88,29 +97,29 @@ export async function lockReady(tx: Tx, limit: number): Promise<Payout[]> {
   return rows.map(fromRow);
 }
 
-/** The owner's payout, or those of a batch of theirs that wait for a transaction; no worker can take them any more. */
+/** The owner's payout, or those of a batch of theirs in some statuses; no worker can take them any more. */
 export async function lockOwnPayouts(
   tx: Tx,
   owner: Owner,
-  which: { readonly id: PayoutId } | { readonly readyOf: PayoutBatchId },
+  which: { readonly id: PayoutId } | { readonly of: PayoutBatchId; readonly status: readonly PayoutStatus[] },
 ): Promise<Payout[]> {
   const mine = own(tx, owner);
   const wanted =
     "id" in which
       ? mine.where("id", "=", which.id)
-      : mine.where("payout_batch_id", "=", which.readyOf).where("status", "=", "READY");
+      : mine.where("payout_batch_id", "=", which.of).where("status", "in", which.status);
   return (await wanted.orderBy("id").forUpdate().execute()).map(fromRow);
 }
 
 /** Payouts of one account and asset that are not under way, newest first. */
-export async function lockReadyOf(
+export async function lockUnsentOf(
   tx: Tx,
   from: { chainId: ChainId; account: Address; asset: AssetId },
 ): Promise<Payout[]> {
   const rows = await tx
     .selectFrom("payouts")
     .selectAll()
-    .where("status", "=", "READY")
+    .where("status", "in", UNSENT)
     .where("chain_id", "=", from.chainId)
     .where("account", "=", from.account)
     .where("asset_id", "=", from.asset)
@@ -165,7 +174,7 @@ export async function lockUnsentPayout(
     .where("p.asset_id", "=", item.asset)
     .where("p.amount", "=", item.amount)
     .where("p.destination", "=", item.destination)
-    .where("p.status", "in", ["READY", "SUBMITTED"])
+    .where("p.status", "in", [...UNSENT, "SUBMITTED"])
     .where("t.nonce", "is", null)
     .orderBy("p.id")
     .limit(1)
@@ -242,6 +251,8 @@ function fromRow(row: Row): Payout {
     destination: row.destination as Address,
     amount: row.amount,
     status: row.status as PayoutStatus,
+    requestedBy: row.requested_by as MemberId | null,
+    approvalsRequired: row.approvals_required,
     failure: row.failure,
     batchHash: row.batch_hash as Bytes32 | null,
     transactionId: row.transaction_id as ChainTransactionId | null,

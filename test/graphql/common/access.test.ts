@@ -24,7 +24,13 @@ import { type May, OPERATIONS, TYPES } from "../accessTable.ts";
 import { codesOf, type DoorWorld, openDoors } from "../doorWorld.ts";
 
 const SCOPES = Object.keys(API_SCOPES) as ApiScope[];
-const KEY = { keyId: "key" as never, merchantId: "mer" as never, livemode: false, expiresAt: null };
+const KEY = {
+  keyId: "key" as never,
+  merchantId: "mer" as never,
+  memberId: null,
+  livemode: false,
+  expiresAt: null,
+};
 const withScopes = (...scopes: ApiScope[]): DoorCaller => ({
   kind: "merchant",
   ...KEY,
@@ -183,7 +189,7 @@ describe("who may use what, over HTTP", () => {
     const limit = { capacity: 1e6, refillPerSecond: 1e6 };
     world = await openDoors({ limits: { perKey: limit, perPayer: limit, perAddress: limit } });
     const shop = await world.openShop();
-    keys.set("a key of every scope", await world.keyOf(shop));
+    keys.set("a key of every scope", await world.keyOf(shop, SCOPES));
     keys.set("an operator", await world.operatorKey());
     for (const scope of SCOPES) keys.set(`a key with ${scope}`, await world.keyOf(shop, [scope]));
     keys.set("nobody", undefined);

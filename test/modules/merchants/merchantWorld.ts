@@ -4,13 +4,13 @@ import { IN_A_BLOCK } from "../../../src/kernel/facts/confirmations.ts";
 import type { Address, Bytes32, ChainId } from "../../../src/kernel/ids/chainIds.ts";
 import { type Chain, upsertChain } from "../../../src/modules/assets/index.ts";
 import {
-  API_SCOPES,
   type ApiScope,
   createApiKey,
   createMerchant,
   createOperator,
   type Merchant,
   type MerchantCaller,
+  SERVER_SCOPES,
 } from "../../../src/modules/merchants/index.ts";
 
 export const NOW = new Date("2026-11-22T12:00:00.000Z");
@@ -57,7 +57,7 @@ export async function makeMerchant(
   options: { name?: string; livemode?: boolean; scopes?: readonly ApiScope[] } = {},
 ): Promise<{ merchant: Merchant; caller: MerchantCaller; secret: string }> {
   const livemode = options.livemode ?? false;
-  const scopes = options.scopes ?? (Object.keys(API_SCOPES) as ApiScope[]);
+  const scopes = options.scopes ?? SERVER_SCOPES;
   return asSystem(database, async (tx) => {
     const operator = await createOperator(tx, { label: "ops", now: NOW });
     const merchant = await createMerchant(tx, { name: options.name ?? "Café Ledger", feeBps: 100, now: NOW });
@@ -73,6 +73,7 @@ export async function makeMerchant(
       kind: "merchant",
       merchantId: merchant.id,
       keyId: apiKey.id,
+      memberId: null,
       livemode,
       scopes: new Set(scopes),
       expiresAt: null,

@@ -1,15 +1,7 @@
 import { expect } from "chai";
 import { DomainError, DomainErrors } from "../../../src/kernel/errors/domainError.ts";
 import { newId } from "../../../src/kernel/ids/ids.ts";
-import {
-  chainAccount,
-  checkLedger,
-  credit,
-  debit,
-  merchantAccount,
-  postEntry,
-  readBalances,
-} from "../../../src/modules/ledger/index.ts";
+import { checkLedger, readBalances } from "../../../src/modules/ledger/index.ts";
 import {
   batchStatusOf,
   cancelPayout,
@@ -26,14 +18,24 @@ import {
 } from "../../../src/modules/payouts/index.ts";
 import { databaseKind, freshDatabase } from "../../fixtures/database.ts";
 import { refused } from "../../fixtures/refused.ts";
-import { ASSET, CHAIN, makeWorld, type Shop, type World } from "../../fixtures/shop.ts";
+import { ASSET, makeWorld, type Shop, type World } from "../../fixtures/shop.ts";
 
-const NONE: PayoutCounts = { READY: 0, SUBMITTED: 0, CONFIRMING: 0, PAID: 0, FAILED: 0, CANCELED: 0 };
+const NONE: PayoutCounts = {
+  REQUIRES_APPROVAL: 0,
+  READY: 0,
+  SUBMITTED: 0,
+  CONFIRMING: 0,
+  PAID: 0,
+  FAILED: 0,
+  CANCELED: 0,
+};
 
 describe("the status of a batch of payouts", () => {
   const cases: [Partial<PayoutCounts>, string][] = [
     [{ READY: 3 }, "ACCEPTED"],
     [{ READY: 2, CANCELED: 1 }, "ACCEPTED"],
+    [{ REQUIRES_APPROVAL: 2, READY: 1 }, "ACCEPTED"],
+    [{ REQUIRES_APPROVAL: 1, PAID: 2 }, "PROCESSING"],
     [{ READY: 2, SUBMITTED: 1 }, "PROCESSING"],
     [{ READY: 2, FAILED: 1 }, "PROCESSING"],
     [{ SUBMITTED: 3 }, "PROCESSING"],
@@ -65,19 +67,7 @@ describe(`batches of payouts on ${databaseKind}`, () => {
   after(() => drop());
   beforeEach(async () => {
     shop = await world.openShop();
-    const money = { asset: ASSET, units: 100_000_000n };
-    await world.inTx((tx) =>
-      postEntry(tx, {
-        kind: "SETTLEMENT_DEPOSITED",
-        sourceId: `earned:${shop.merchantId}`,
-        ...owner(),
-        postedAt: world.clock.now(),
-        lines: [
-          debit(chainAccount(CHAIN, "settlement"), money),
-          credit(merchantAccount(shop.merchantId, "available"), money),
-        ],
-      }),
-    );
+    await world.earn(shop, 100_000_000n);
   });
   afterEach(async () => {
     while ((await submit()) > 0); // what waits is no other test's business
@@ -126,7 +116,14 @@ describe(`batches of payouts on ${databaseKind}`, () => {
     const estimate = (items: ReturnType<typeof of>) =>
       world.inTx((tx) => estimatePayouts(tx, { ...owner(), items }, world.payouts));
     expect(await estimate(of("60", "40.000001"))).to.deep.equal([
-      { asset: ASSET, payouts: 2, requiredUnits: 100_000_001n, availableUnits: 100_000_000n },
+      {
+        asset: ASSET,
+        payouts: 2,
+        requiredUnits: 100_000_001n,
+        availableUnits: 100_000_000n,
+        approvalsRequired: 0,
+        isWithinDailyLimit: true,
+      },
     ]);
     const error = await estimate(of("1", "0")).catch((cause: unknown) => cause);
     expect(error).to.be.instanceOf(DomainErrors);

@@ -1,15 +1,7 @@
 import { expect } from "chai";
 import { type Address, type Bytes32, type Hex, parseAddress } from "../../../src/kernel/ids/chainIds.ts";
 import { toUnixSeconds, type UnixSeconds } from "../../../src/kernel/time/clock.ts";
-import {
-  chainAccount,
-  checkLedger,
-  credit,
-  debit,
-  merchantAccount,
-  postEntry,
-  readBalances,
-} from "../../../src/modules/ledger/index.ts";
+import { checkLedger, readBalances } from "../../../src/modules/ledger/index.ts";
 import {
   applyFact,
   createPayout,
@@ -20,6 +12,7 @@ import {
   type Payout,
   type PayoutFact,
   type Recipient,
+  setPayoutLimit,
   submitPayouts,
   submitRecipients,
   transactionDied,
@@ -44,7 +37,7 @@ describe(`payouts on ${databaseKind}`, () => {
   after(() => drop());
   beforeEach(async () => {
     shop = await world.openShop();
-    await earn(100_000_000n);
+    await world.earn(shop, 100_000_000n);
   });
   afterEach(async () => {
     expect(await world.inTx(checkLedger)).to.deep.include({ unbalanced: [], drifted: [] });
@@ -52,22 +45,6 @@ describe(`payouts on ${databaseKind}`, () => {
 
   const owner = () => ({ merchantId: shop.merchantId, livemode: shop.livemode });
   const account = () => parseAddress(shop.account.address);
-
-  function earn(units: bigint) {
-    const money = { asset: ASSET, units };
-    return world.inTx((tx) =>
-      postEntry(tx, {
-        kind: "SETTLEMENT_DEPOSITED",
-        sourceId: `earned:${shop.merchantId}`,
-        ...owner(),
-        postedAt: world.clock.now(),
-        lines: [
-          debit(chainAccount(CHAIN, "settlement"), money),
-          credit(merchantAccount(shop.merchantId, "available"), money),
-        ],
-      }),
-    );
-  }
 
   const ask = (change: Partial<Parameters<typeof createPayout>[1]> = {}) =>
     world.inTx((tx) =>
@@ -196,6 +173,15 @@ describe(`payouts on ${databaseKind}`, () => {
     await moved(3, -90_000_000n);
     expect([(await now(first)).status, (await now(second)).status]).to.deep.equal(["FAILED", "FAILED"]);
     expect((await now(second)).failure).to.equal("WITHDRAWN_ON_CHAIN");
+    expect(await parts()).to.deep.equal({ available: 10_000_000n, reserved: 0n });
+  });
+
+  it("gives way to a withdrawal also while it waits for approval, and is not approved then", async () => {
+    const everything = { merchantId: shop.merchantId, assetId: ASSET, approvalAbove: "0", dailyLimit: null };
+    await world.inTx((tx) => setPayoutLimit(tx, everything, world.payouts));
+    const payout = await ask();
+    await moved(3, -90_000_000n);
+    expect(await now(payout)).to.include({ status: "FAILED", failure: "WITHDRAWN_ON_CHAIN" });
     expect(await parts()).to.deep.equal({ available: 10_000_000n, reserved: 0n });
   });
 

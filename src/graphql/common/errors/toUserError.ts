@@ -17,6 +17,7 @@ const LIMIT_CODES: readonly ErrorCode[] = [
   "AMOUNT_BELOW_MINIMUM",
   "PAYMENT_CAPTURE_EXCEEDS_AUTHORIZATION",
   "REFUND_EXCEEDS_CAPTURED",
+  "PAYOUT_LIMIT_EXCEEDED",
 ];
 
 /** The one place where a refusal of a use case becomes a member of the UserError interface. */

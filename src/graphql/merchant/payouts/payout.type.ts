@@ -1,4 +1,4 @@
-import { Field, ObjectType } from "type-graphql";
+import { Field, Int, ObjectType } from "type-graphql";
 import { accountIdOf } from "../../../kernel/ids/chainIds.ts";
 import {
   PAYOUT_STATUSES,
@@ -84,6 +84,9 @@ export class Payout extends Node {
   @Field(() => Boolean, { description: "False for test money." })
   livemode!: boolean;
 
+  @Field(() => Int, { description: "How many people besides the one who asked for it must approve it." })
+  approvalsRequired!: number;
+
   @Field(() => String, { nullable: true, description: "The contract's error, when it failed." })
   failure!: string | null;
 
@@ -154,7 +157,8 @@ export function toRecipient(entity: RecipientEntity): Recipient {
 }
 
 export function toPayout(context: DoorContext, entity: PayoutEntity): Payout {
-  const { id, status, merchantReference, livemode, failure, createdAt, updatedAt } = entity;
+  const { id, status, merchantReference, livemode, approvalsRequired, failure, createdAt, updatedAt } =
+    entity;
   return Object.assign(new Payout(), {
     id,
     status,
@@ -162,6 +166,7 @@ export function toPayout(context: DoorContext, entity: PayoutEntity): Payout {
     destination: accountIdOf(entity.chainId, entity.destination),
     merchantReference,
     livemode,
+    approvalsRequired,
     failure,
     createdAt,
     updatedAt,

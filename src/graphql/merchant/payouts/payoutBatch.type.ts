@@ -29,6 +29,9 @@ export class PayoutCounts {
   @Field(() => Int, { description: "All of them." })
   total!: number;
 
+  @Field(() => Int, { description: "Accepted; they wait for other people's approval." })
+  requiresApproval!: number;
+
   @Field(() => Int, { description: "Accepted; no transaction carries them yet." })
   ready!: number;
 
@@ -112,6 +115,12 @@ export class PayoutRequirement {
 
   @Field(() => Boolean, { description: "Whether there is enough." })
   isCovered!: boolean;
+
+  @Field(() => Int, { description: "How many people besides you would have to approve each of them." })
+  approvalsRequired!: number;
+
+  @Field(() => Boolean, { description: "Whether the day's limit allows them." })
+  isWithinDailyLimit!: boolean;
 }
 
 @Allow(SEE_PAYOUTS)
@@ -130,12 +139,14 @@ export class PayoutEstimate {
 }
 
 export function toRequirement(context: DoorContext, estimate: EstimateEntity): PayoutRequirement {
-  const { asset, payouts, requiredUnits, availableUnits } = estimate;
+  const { asset, payouts, requiredUnits, availableUnits, approvalsRequired, isWithinDailyLimit } = estimate;
   return Object.assign(new PayoutRequirement(), {
     payouts,
     required: context.amount(asset, requiredUnits),
     available: context.amount(asset, availableUnits),
     isCovered: availableUnits >= requiredUnits,
+    approvalsRequired,
+    isWithinDailyLimit,
   });
 }
 
@@ -146,6 +157,7 @@ export function toPayoutBatch(entity: PayoutBatchEntity): PayoutBatch {
     status: batchStatusOf(counts),
     counts: Object.assign(new PayoutCounts(), {
       total: totalOf(counts),
+      requiresApproval: counts.REQUIRES_APPROVAL,
       ready: counts.READY,
       submitted: counts.SUBMITTED,
       confirming: counts.CONFIRMING,
