@@ -19,6 +19,7 @@ import { shareHints } from "./redisHints.ts";
 import { sharePoints } from "./redisPoints.ts";
 import type { SandboxChain } from "./sandbox/sandboxChain.ts";
 import { type SandboxKeys, seedSandbox } from "./sandbox/seedSandbox.ts";
+import { serveStatements } from "./serveStatements.ts";
 import { createServices } from "./services/createServices.ts";
 import { scopesOf } from "./services/scope.ts";
 import { testClockService } from "./services/testClock.services.ts";
@@ -99,6 +100,7 @@ async function start(
   onClose(() => http.close());
   const scopes = scopesOf(database, clock);
   if (roles.includes("api")) {
+    serveStatements(http, { database, context: contexts.settlements });
     const services = createServices(scopes, {
       ...contexts,
       published,

@@ -7,6 +7,7 @@ import type { ChainId } from "../kernel/ids/chainIds.ts";
 import { type Clock, systemClock } from "../kernel/time/clock.ts";
 import type { EscrowGateway, PayerGateway, PaymentsContext } from "../modules/payments/index.ts";
 import type { PayoutsContext, SettlementGateway } from "../modules/payouts/index.ts";
+import type { SettlementContext } from "../modules/settlement/index.ts";
 import type { WebhooksContext } from "../modules/webhooks/index.ts";
 import type { ChainParts } from "./chainParts.ts";
 import { TestClock } from "./testClock.ts";
@@ -16,6 +17,7 @@ export interface Contexts {
   readonly payments: PaymentsContext;
   readonly payers: PayerGateway;
   readonly payouts: PayoutsContext;
+  readonly settlements: SettlementContext;
   readonly webhooks: WebhooksContext;
 }
 
@@ -48,6 +50,7 @@ export function contextsOf(
       payments: { clock, escrow, secretKey },
       payers,
       payouts: { clock, settlement },
+      settlements: { clock, settlement, secretKey },
       webhooks: webhooksContext({
         secretKey,
         allowPrivate: config.WEBHOOK_ALLOW_PRIVATE ?? given.isSandbox,

@@ -9,6 +9,7 @@ import { expirePaymentsPass } from "../jobs/workers/expirePayments.worker.ts";
 import { publishEventsPass } from "../jobs/workers/publishEvents.worker.ts";
 import { sealJournalPass } from "../jobs/workers/sealJournal.worker.ts";
 import { sendTransactionsPass } from "../jobs/workers/sendTransactions.worker.ts";
+import { settleMerchantsPass } from "../jobs/workers/settleMerchants.worker.ts";
 import { submitOperationsPass } from "../jobs/workers/submitOperations.worker.ts";
 import { submitPayoutsPass } from "../jobs/workers/submitPayouts.worker.ts";
 import { type Clock, systemClock } from "../kernel/time/clock.ts";
@@ -17,6 +18,7 @@ import {
   transactionDied as paymentTransactionDied,
 } from "../modules/payments/index.ts";
 import { type PayoutsContext, transactionDied as payoutTransactionDied } from "../modules/payouts/index.ts";
+import type { SettlementContext } from "../modules/settlement/index.ts";
 import type { SendingContext, SendingPolicy } from "../modules/transactions/index.ts";
 import { aesGcmSealer, postWebhook, type WebhooksContext } from "../modules/webhooks/index.ts";
 import type { ChainParts } from "./chainParts.ts";
@@ -45,6 +47,7 @@ export interface WorkerParts {
   readonly chains: readonly ChainParts[];
   readonly payments: PaymentsContext;
   readonly payouts: PayoutsContext;
+  readonly settlements: SettlementContext;
   readonly webhooks: WebhooksContext;
   readonly published: Signal;
   readonly logger: FastifyBaseLogger;
@@ -58,7 +61,7 @@ export interface WorkerPass {
 
 /** Every pass that moves waiting rows on; `deliverer` tells of its attempts by itself. */
 export function workerPasses(parts: WorkerParts, deliverer: WebhookDeliverer) {
-  const { database, published, payments, payouts, webhooks } = parts;
+  const { database, published, payments, payouts, settlements, webhooks } = parts;
   return {
     submitOperations: { intervalMs: 200, pass: submitOperationsPass(database, payments) },
     submitPayouts: { intervalMs: 200, pass: submitPayoutsPass(database, payouts) },
@@ -68,6 +71,7 @@ export function workerPasses(parts: WorkerParts, deliverer: WebhookDeliverer) {
     },
     deliverWebhooks: { intervalMs: 1_000, pass: deliverer.pass },
     expirePayments: { intervalMs: 1_000, pass: expirePaymentsPass(database, payments) },
+    settleMerchants: { intervalMs: 1_000, pass: settleMerchantsPass(database, settlements) },
     sealJournal: { intervalMs: 1_000, pass: sealJournalPass(database) },
   } satisfies Record<string, WorkerPass>;
 }
@@ -96,6 +100,7 @@ export function startWorker(parts: WorkerParts): { loops: readonly Loop[]; stop(
     publishEvents: start("publishEvents", passes.publishEvents),
     deliverWebhooks: start("deliverWebhooks", passes.deliverWebhooks),
     expirePayments: start("expirePayments", passes.expirePayments),
+    settleMerchants: start("settleMerchants", passes.settleMerchants),
     sealJournal: start("sealJournal", passes.sealJournal),
   };
   const stopListening = [

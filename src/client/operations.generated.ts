@@ -66,6 +66,8 @@ export type ErrorCode =
   | 'INVALID_STATE'
   /** The invitation was accepted already, has expired, or never was. */
   | 'INVITATION_INVALID'
+  /** Nothing has moved since the last cut-off. */
+  | 'NOTHING_TO_SETTLE'
   /** No such object in your account; objects of other merchants answer the same. */
   | 'NOT_FOUND'
   /** The authorization has expired; the payer can reclaim the hold. */

@@ -335,6 +335,54 @@ export interface SettlementAccounts {
   status: string;
 }
 
+export interface SettlementBatches {
+  asset_id: string;
+  closed_at: ColumnType<Date, Date, Date>;
+  closing: ColumnType<bigint, bigint, bigint>;
+  fees: ColumnType<bigint, bigint, bigint>;
+  gross: ColumnType<bigint, bigint, bigint>;
+  id: string;
+  last_entry_id: string | null;
+  livemode: boolean;
+  merchant_id: string;
+  number: number;
+  opened_at: ColumnType<Date, Date, Date>;
+  opening: ColumnType<bigint, bigint, bigint>;
+  other: ColumnType<bigint, bigint, bigint>;
+  payout_id: string | null;
+  payouts: ColumnType<bigint, bigint, bigint>;
+  refunds: ColumnType<bigint, bigint, bigint>;
+}
+
+export interface SettlementLines {
+  balance: ColumnType<bigint, bigint, bigint>;
+  entry_id: string;
+  entry_line: number;
+  fee: ColumnType<bigint, bigint, bigint> | null;
+  gross: ColumnType<bigint, bigint, bigint> | null;
+  kind: string;
+  line: number;
+  merchant_id: string;
+  merchant_reference: string | null;
+  net: ColumnType<bigint, bigint, bigint>;
+  object_id: string | null;
+  posted_at: ColumnType<Date, Date, Date>;
+  settlement_batch_id: string;
+}
+
+export interface SettlementSchedules {
+  asset_id: string;
+  cadence: string;
+  failure: string | null;
+  hour_utc: number | null;
+  livemode: boolean;
+  merchant_id: string;
+  minimum: ColumnType<bigint, bigint, bigint>;
+  next_run_at: ColumnType<Date, Date, Date> | null;
+  retained: ColumnType<bigint, bigint, bigint>;
+  updated_at: ColumnType<Date, Date, Date>;
+}
+
 export interface SignerLanes {
   chain_id: string;
   lane: string;
@@ -407,6 +455,9 @@ export interface DB {
   payouts: Payouts;
   recipients: Recipients;
   settlement_accounts: SettlementAccounts;
+  settlement_batches: SettlementBatches;
+  settlement_lines: SettlementLines;
+  settlement_schedules: SettlementSchedules;
   signer_lanes: SignerLanes;
   webhook_attempts: WebhookAttempts;
   webhook_deliveries: WebhookDeliveries;

@@ -32,6 +32,7 @@ describe(`amounts of 10^30 units (${databaseKind})`, function () {
   let merchant: MerchantClient;
   let sink: WebhookSink;
   let secret: string;
+  let statement: string;
 
   before(async () => {
     chain = await startTestChain();
@@ -71,7 +72,12 @@ describe(`amounts of 10^30 units (${databaseKind})`, function () {
     await seen(id, "a part is refunded", ({ amountRefunded }) => amountRefunded === REFUNDED);
     await until("nothing waits for the chain", async () => (await merchant.balance()).reserved === 0n);
     expect(await merchant.balance()).to.include({ available: PAID_OUT, pending: 0n, escrowed: 0n });
-    await merchant.payOut(PAID_OUT_DECIMAL, "all of it");
+    const { settlementBatch } = await merchant.api.command<{ settlementBatch: { statementUrl: string } }>(
+      "settlementRunNow",
+      { assetId: merchant.assetId, idempotencyKey: randomUUID() },
+      "settlementBatch { statementUrl(format: CSV) }",
+    );
+    statement = await (await fetch(app.url + settlementBatch.statementUrl)).text();
     const payout = await until("it is paid out", async () =>
       (await merchant.payouts()).find(({ status }) => status === "PAID"),
     );
@@ -112,6 +118,19 @@ describe(`amounts of 10^30 units (${databaseKind})`, function () {
         fee: { atomic: "3700000000000000000000000000", decimal: "3700000000" },
       },
     ]);
+  });
+
+  it("stand in the statement to the last digit, and add up to what was paid out", () => {
+    const [, capture = "", refund = "", ...others] = statement.trim().split("\n");
+    expect(others).to.deep.equal([]);
+    expect(capture.split(",")).to.include.members([
+      "CAPTURE_FINAL",
+      "large",
+      PAID_DECIMAL,
+      "3700000000",
+      String(PAID - FEE),
+    ]);
+    expect(refund.split(",")).to.include.members(["REFUND_REQUESTED", `-${REFUNDED}`, PAID_OUT_DECIMAL]);
   });
 
   it("end below 2^120, and nothing is kept of what is refused", async () => {

@@ -94,6 +94,7 @@ export async function openDoors(
     payments: world.payments,
     payers: options.payers ?? { readPayer: async () => FRESH_ACCOUNT, isConfirmedBy: async () => false },
     payouts: world.payouts,
+    settlements: { ...world.payouts, secretKey: world.payments.secretKey },
     webhooks,
     published,
     testClock,

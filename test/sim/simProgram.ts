@@ -119,13 +119,15 @@ function partsOf(world: Surroundings, gate: Gate): WorkerParts & Contexts {
     return { rpc: found.rpc, contracts: found.facts.contracts };
   };
   const contractsOf = (chainId: ChainId) => placeOf(chainId).contracts;
+  const settlement = new SettlementClient(contractsOf);
   return {
     database: gatedDatabase(dialect, gate),
     clock: sim,
     chains,
     payments: { clock: sim, escrow: new EscrowClient(contractsOf), secretKey: SECRET_KEY },
     payers: new PayerReader(placeOf),
-    payouts: { clock: sim, settlement: new SettlementClient(contractsOf) },
+    payouts: { clock: sim, settlement },
+    settlements: { clock: sim, settlement, secretKey: SECRET_KEY },
     webhooks: {
       clock: sim,
       sealer: aesGcmSealer(SECRET_KEY),

@@ -7,6 +7,7 @@ import { assetServices, merchantServices } from "./merchants.services.ts";
 import { paymentServices } from "./payments.services.ts";
 import { payoutServices } from "./payouts.services.ts";
 import type { Scopes } from "./scope.ts";
+import { settlementServices } from "./settlements.services.ts";
 import { eventServices, webhookServices } from "./webhooks.services.ts";
 
 /** Everything that the doors may ask of the business. */
@@ -20,6 +21,7 @@ export function createServices(
     payments: paymentServices(scopes, parts.payments),
     checkout: checkoutServices(scopes, parts.payments, parts.payers),
     payouts: payoutServices(scopes, parts.payouts),
+    settlements: settlementServices(scopes, parts.settlements),
     ledger: ledgerServices(scopes),
     webhooks: webhookServices(scopes, parts.webhooks),
     events: eventServices(scopes, parts.published),

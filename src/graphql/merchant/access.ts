@@ -26,6 +26,10 @@ export const SEE_EVENTS: Access = {
   scopes: ["events:read", "webhooks:read", "webhooks:write"],
 };
 export const SEE_BOOKS: Access = { audiences: ["merchant", "operator"], scopes: ["balances:read"] };
+export const SEE_SETTLEMENTS: Access = {
+  audiences: ["merchant"],
+  scopes: ["balances:read", "settlement:write"],
+};
 export const SEE_BALANCES: Access = { audiences: ["merchant"], scopes: ["balances:read"] };
 export const SEE_MEMBERS: Access = {
   audiences: ["merchant", "operator"],

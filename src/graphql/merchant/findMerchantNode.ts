@@ -10,6 +10,7 @@ import {
   SEE_MERCHANTS,
   SEE_PAYMENTS,
   SEE_PAYOUTS,
+  SEE_SETTLEMENTS,
   SEE_WEBHOOKS,
 } from "./access.ts";
 import { toEvent } from "./events/event.type.ts";
@@ -21,6 +22,7 @@ import { toCapture, toRefund } from "./payments/operation.type.ts";
 import { toPayment } from "./payments/payment.type.ts";
 import { toPayout, toRecipient } from "./payouts/payout.type.ts";
 import { toPayoutBatch } from "./payouts/payoutBatch.type.ts";
+import { toSettlementBatch } from "./settlements/settlement.type.ts";
 import { toDelivery, toEndpoint } from "./webhooks/webhook.type.ts";
 
 interface Finder {
@@ -97,6 +99,12 @@ const FINDERS = new Map<IdKind, Finder>([
     access: SEE_MEMBERS,
     load: (loaders, id) => loaders.member.load(id),
     show: (_, row) => toMember(row),
+  }),
+  finder({
+    kind: "SettlementBatch",
+    access: SEE_SETTLEMENTS,
+    load: (loaders, id) => loaders.settlementBatch.load(id),
+    show: toSettlementBatch,
   }),
   finder({
     kind: "JournalEntry",

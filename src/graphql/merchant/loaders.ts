@@ -7,6 +7,7 @@ import type {
   PaymentId,
   PayoutBatchId,
   PayoutId,
+  SettlementBatchId,
 } from "../../kernel/ids/ids.ts";
 import type { PaymentOperation } from "../../modules/payments/index.ts";
 import type { DoorContext } from "../common/context/doorContext.ts";
@@ -43,6 +44,9 @@ export function makeLoaders(context: DoorContext) {
     ),
     approvals: new DataLoader((ids: readonly PayoutId[]) =>
       services.payouts.approvalsOf(context.merchant, ids),
+    ),
+    settlementBatch: new DataLoader((ids: readonly SettlementBatchId[]) =>
+      services.settlements.getBatches(context.merchant, ids),
     ),
     recipient: new DataLoader((ids: readonly Id<"Recipient">[]) =>
       services.payouts.getRecipients(context.merchant, ids),

@@ -30,6 +30,8 @@ import { ApprovalsOfPayoutResolver, PayoutApprovalsResolver } from "./payouts/pa
 import { PayoutBatch } from "./payouts/payoutBatch.type.ts";
 import { PayoutBatchesResolver, PayoutBatchOfPayoutResolver } from "./payouts/payoutBatches.resolver.ts";
 import { PayoutFieldsResolver, PayoutsResolver } from "./payouts/payouts.resolver.ts";
+import { SettlementBatch } from "./settlements/settlement.type.ts";
+import { SettlementBatchFieldsResolver, SettlementsResolver } from "./settlements/settlements.resolver.ts";
 import { TestClockResolver } from "./testClock/testClock.resolver.ts";
 import { WebhookDelivery, WebhookEndpoint } from "./webhooks/webhook.type.ts";
 import { WebhookDeliveryFieldsResolver, WebhooksResolver } from "./webhooks/webhooks.resolver.ts";
@@ -56,6 +58,8 @@ export function buildMerchantSchema(): GraphQLSchema {
       PayoutApprovalsResolver,
       ApprovalsOfPayoutResolver,
       PayoutFieldsResolver,
+      SettlementsResolver,
+      SettlementBatchFieldsResolver,
       LedgerResolver,
       WebhooksResolver,
       WebhookDeliveryFieldsResolver,
@@ -75,6 +79,7 @@ export function buildMerchantSchema(): GraphQLSchema {
       Payout,
       PayoutBatch,
       Recipient,
+      SettlementBatch,
       JournalEntry,
       Event,
       WebhookEndpoint,

@@ -20,6 +20,7 @@ export const ERROR_CODES = {
   CHAIN_UNKNOWN: "No such chain here; see the chains query.",
   SETTLEMENT_ACCOUNT_MISSING: "The merchant has no confirmed settlement account on this chain.",
   SETTLEMENT_ACCOUNT_SIGNATURE: "The signature is not the account's over this merchant, chain and account.",
+  NOTHING_TO_SETTLE: "Nothing has moved since the last cut-off.",
   IDEMPOTENCY_KEY_REUSED: "This idempotency key was used with other input; use a new key.",
   IDEMPOTENCY_IN_PROGRESS: "A request with this idempotency key is still running; send it again.",
   PAYMENT_EXPIRED: "The payment's time to pay is over.",

@@ -26,6 +26,8 @@ export const EVENT_TYPES = {
   "payout.paid": "A payout is final.",
   "payout.failed": "A payout was proven not to have happened; the amount is available again.",
   "payout.canceled": "A payout was taken back before it was sent; the amount is available again.",
+  "settlement_batch.closed":
+    "What moved an available balance since the last cut-off was frozen, and its payout asked for.",
   "payout_batch.created": "Many payouts were accepted at once.",
   "payout_batch.completed":
     "The last payout of a batch has ended, one way or another; told again when a reorganisation reopened it.",

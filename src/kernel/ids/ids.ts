@@ -1,4 +1,4 @@
-import { typeidUnboxed } from "typeid-js";
+import { TypeID, typeidUnboxed } from "typeid-js";
 
 /** Prefixes of public ids. An id is the prefix, `_`, and a UUIDv7 in Crockford base32 (the TypeID format). */
 export const ID_PREFIXES = {
@@ -15,6 +15,7 @@ export const ID_PREFIXES = {
   Recipient: "rcp",
   Payout: "pyo",
   PayoutBatch: "pyb",
+  SettlementBatch: "stl",
   JournalEntry: "jrn",
   Event: "evt",
   WebhookEndpoint: "whe",
@@ -33,11 +34,22 @@ export type MemberId = Id<"Member">;
 export type PaymentId = Id<"Payment">;
 export type PayoutId = Id<"Payout">;
 export type PayoutBatchId = Id<"PayoutBatch">;
+export type SettlementBatchId = Id<"SettlementBatch">;
 export type ChainTransactionId = Id<"ChainTransaction">;
 
 /** A new id; ids of one kind sort by the time they were made, to the millisecond. */
 export function newId<K extends IdKind>(kind: K): Id<K> {
   return typeidUnboxed(ID_PREFIXES[kind]) as string as Id<K>; // the library's own brand is a different one
+}
+
+/** A bound below every id of a kind that was made `seconds` before another id of it, or later. */
+export function idBefore<K extends IdKind>(kind: K, id: Id<K>, seconds: number): Id<K> {
+  const milliseconds = Number.parseInt(TypeID.fromString(id).toUUID().replaceAll("-", "").slice(0, 12), 16);
+  const hex = Math.max(milliseconds - seconds * 1_000, 0)
+    .toString(16)
+    .padStart(12, "0");
+  const uuid = `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+  return TypeID.fromUUID(ID_PREFIXES[kind], uuid).toString() as string as Id<K>; // the same format
 }
 
 /** Which kind of object an id belongs to, by its prefix; undefined for anything that is not one of our ids. */

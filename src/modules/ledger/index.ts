@@ -5,6 +5,7 @@ export {
   merchantAccount,
   PAYMENT_FEES,
 } from "./account.ts";
+export { type AccountLine, readAccountLines } from "./accountLines.store.ts";
 export { availableUnits } from "./availableUnits.ts";
 export { checkLedger, type LedgerCheck } from "./checkLedger.ts";
 export { debitTaken } from "./debitTaken.ts";

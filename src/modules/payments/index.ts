@@ -11,7 +11,7 @@ export { factKey } from "./factKey.ts";
 export type { PaymentFact, PaymentFactName, PlacedPaymentFact } from "./facts.ts";
 export { finalizeFact } from "./finalizeFact.ts";
 export { openedPayment } from "./openedPayment.ts";
-export { getOperations, operationsOf, pageOperations } from "./operationReads.store.ts";
+export { describeOperations, getOperations, operationsOf, pageOperations } from "./operationReads.store.ts";
 export {
   type CaptureMethod,
   capturable,

@@ -66,3 +66,42 @@ function ownOperations(db: Reader, owner: Owner, kind: OperationKind) {
     .where("o.livemode", "=", owner.livemode)
     .where("o.kind", "=", kind);
 }
+
+/** What a capture or refund is, to whoever keeps the merchant's books. */
+export interface DescribedOperation {
+  readonly id: string;
+  readonly factId: string | null;
+  readonly kind: OperationKind;
+  /** Smallest units. */
+  readonly fee: bigint;
+  readonly merchantReference: string | null;
+}
+
+/** The owner's operations that some facts carried out, or that have some ids. */
+export async function describeOperations(
+  db: Reader,
+  owner: Owner,
+  { factIds, ids }: { readonly factIds: readonly string[]; readonly ids: readonly string[] },
+): Promise<DescribedOperation[]> {
+  if (factIds.length + ids.length === 0) return [];
+  const rows = await db
+    .selectFrom("payment_operations as o")
+    .innerJoin("payments as p", "p.id", "o.payment_id")
+    .select(["o.id", "o.fact_id", "o.kind", "o.fee", "p.merchant_reference"])
+    .where("o.merchant_id", "=", owner.merchantId)
+    .where("o.livemode", "=", owner.livemode)
+    .where((row) =>
+      row.or([
+        row("o.fact_id", "=", sql<number>`any(${factIds}::bigint[])`),
+        row("o.id", "=", sql<string>`any(${ids}::text[])`),
+      ]),
+    )
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    factId: row.fact_id === null ? null : String(row.fact_id),
+    kind: row.kind as OperationKind,
+    fee: row.fee,
+    merchantReference: row.merchant_reference,
+  }));
+}

@@ -5,6 +5,7 @@ import { contextsOf } from "../../../src/app/contexts.ts";
 import { createHttp } from "../../../src/app/http.ts";
 import { startIndexer } from "../../../src/app/indexer.ts";
 import { createLogger } from "../../../src/app/logger.ts";
+import { serveStatements } from "../../../src/app/serveStatements.ts";
 import { createServices } from "../../../src/app/services/createServices.ts";
 import { scopesOf } from "../../../src/app/services/scope.ts";
 import { testClockService } from "../../../src/app/services/testClock.services.ts";
@@ -79,6 +80,7 @@ export async function startInProcessApp(
     published,
     testClock: testClockService(testClock, parts),
   });
+  serveStatements(http, { database, context: contexts.settlements });
   await registerDoors(http, { services, isProduction: false });
   const operator = await withTx(database, SYSTEM, (tx) =>
     createOperator(tx, { label: "e2e", now: clock.now() }),

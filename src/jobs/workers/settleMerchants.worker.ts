@@ -1,0 +1,29 @@
+import type { Database } from "../../db/database.ts";
+import { SYSTEM, withTx } from "../../db/withTx.ts";
+import { DomainError } from "../../kernel/errors/domainError.ts";
+import {
+  listDue,
+  restSchedule,
+  runSchedule,
+  type SettlementContext,
+} from "../../modules/settlement/index.ts";
+import type { Pass } from "../loop.ts";
+
+const AT_ONCE = 100;
+
+/** Settles what is due, each schedule by itself: one that is refused holds up no other. */
+export function settleMerchantsPass(database: Database, context: SettlementContext): Pass {
+  return async () => {
+    const due = await withTx(database, SYSTEM, (tx) => listDue(tx, context.clock.now(), AT_ONCE));
+    for (const schedule of due) {
+      try {
+        await withTx(database, SYSTEM, (tx) => runSchedule(tx, schedule, context));
+      } catch (error) {
+        if (!(error instanceof DomainError)) throw error;
+        const failure = error.code;
+        await withTx(database, SYSTEM, (tx) => restSchedule(tx, schedule, { failure, context }));
+      }
+    }
+    return due.length === AT_ONCE;
+  };
+}
