@@ -29,20 +29,41 @@ export function authenticator(
   open: OpenPoints,
 ): Authenticator {
   const known = new LRUCache<string, Caller>({ max: 10_000, ttl: REMEMBER_MS });
+  /** Keys that were valid when they were looked up last: to ask for one of these is not to guess. */
+  const valid = new LRUCache<string, true>({ max: 10_000 });
+  const underWay = new Map<string, Promise<Caller>>();
   const attempts = open("attempt", WRONG_KEYS);
 
   async function lookUp(secret: string, hash: string, address: string): Promise<Caller> {
+    const isGuess = !valid.has(hash);
+    if (isGuess) await payForGuess(address);
+    const caller = await authenticate(secret);
+    if (!caller) {
+      valid.delete(hash);
+      throw new TransportError("UNAUTHENTICATED", "This API key is not valid.");
+    }
+    if (isGuess) attempts.giveBack(address, 1);
+    valid.set(hash, true);
+    known.set(hash, caller);
+    return caller;
+  }
+
+  async function payForGuess(address: string): Promise<void> {
     const { paid, retryAfterSeconds } = await attempts.take(address, 1);
     if (!paid) {
       throw new TransportError("THROTTLED", "Too many API keys were tried that are not valid.", {
         evidence: { retryAfterSeconds },
       });
     }
-    const caller = await authenticate(secret);
-    if (!caller) throw new TransportError("UNAUTHENTICATED", "This API key is not valid.");
-    attempts.giveBack(address, 1);
-    known.set(hash, caller);
-    return caller;
+  }
+
+  /** However many ask for a key at the same moment, it is looked up once. */
+  function lookUpOnce(secret: string, hash: string, address: string): Promise<Caller> {
+    const running = underWay.get(hash);
+    if (running) return running;
+    const begun = lookUp(secret, hash, address).finally(() => underWay.delete(hash));
+    underWay.set(hash, begun);
+    return begun;
   }
 
   return {
@@ -53,7 +74,7 @@ export function authenticator(
         throw new TransportError("UNAUTHENTICATED", "Send the key as: Authorization: Bearer sk_….");
       }
       const hash = createHash("sha256").update(secret).digest("base64");
-      return known.get(hash) ?? lookUp(secret, hash, address);
+      return known.get(hash) ?? lookUpOnce(secret, hash, address);
     },
   };
 }
