@@ -1,8 +1,9 @@
-import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type ApiWorld, openApiWorld } from "./api/apiWorld.ts";
+import { CASES, type Case } from "./api/cases.ts";
+import { type FanOut, fanOut, rawFanOut } from "./api/fanOut.ts";
 import { closedLoop, openLoop, type Run, type Target } from "./api/load.ts";
 import { processorSeconds, processorSecondsOf } from "./api/processTimes.ts";
 
@@ -12,20 +13,11 @@ Usage: npm run bench:api -- [--json FILE] [--seconds N] [--only CASE] [--profile
 
   --json FILE   also writes the figures as JSON
   --seconds N   length of each run; 5 unless given
-  --only CASE   paymentCreate, payment, payments or paymentCapture
+  --only CASE   payment, payments, paymentCapture, paymentCreate, payouts, payoutCreate or fanOut
   --profile DIR writes the API's CPU profile there
   DATABASE_URL  a PostgreSQL server on which databases may be created and dropped`;
 
 const CONNECTIONS = [1, 16, 64] as const;
-
-interface Case {
-  readonly name: string;
-  readonly reference: string;
-  /** The part of the reference's throughput to reach at least; null when the case is only reported. */
-  readonly goal: number | null;
-  readonly ours: (world: ApiWorld, url?: string) => Target;
-  readonly raw: (world: ApiWorld) => Target;
-}
 
 interface Row {
   readonly case: string;
@@ -42,63 +34,6 @@ interface Row {
   readonly cpuPostgres: number;
   readonly ok: boolean;
 }
-
-const CREATE = `mutation($input: PaymentCreateInput!) { paymentCreate(input: $input) {
-  payment { id status clientSecret } userErrors { code } } }`;
-const PAYMENT = `query($id: ID!) { payment(id: $id) { id onchainId merchantReference description metadata livemode status
-  statusReasons captureMethod amount { atomic } amountAuthorized { atomic } amountCapturable { atomic }
-  amountCaptured { atomic } amountRefunded { atomic } fee { atomic } createdAt updatedAt } }`;
-const PAGE = `{ payments(first: 50) { nodes { id onchainId merchantReference status amount { atomic }
-  amountCaptured { atomic } fee { atomic } createdAt
-  captures(first: 5) { nodes { id status amount { atomic } fee { atomic } } } } pageInfo { hasNextPage endCursor } } }`;
-const CAPTURE = `mutation($input: PaymentCaptureInput!) { paymentCapture(input: $input) {
-  capture { id status } userErrors { code } } }`;
-
-const insert = (world: ApiWorld) =>
-  rawTarget(world, "/insert", () => ({ amount: "12500000", merchantReference: randomUUID() }));
-
-/** Creates come last: the newest payments are the captured ones until then. */
-const CASES: readonly Case[] = [
-  {
-    name: "payment",
-    reference: "raw SELECT by id",
-    goal: 0.5,
-    ours: (world, url) => graphqlTarget(world, PAYMENT, url, (turn) => ({ id: pick(world.captured, turn) })),
-    raw: (world) => rawTarget(world, "/select", (turn) => ({ id: pick(world.captured, turn) })),
-  },
-  {
-    name: "payments",
-    reference: "raw SELECT of the page",
-    goal: 0.4,
-    ours: (world, url) => graphqlTarget(world, PAGE, url, () => ({})),
-    raw: (world) => rawTarget(world, "/page", () => ({ merchantId: world.merchantId })),
-  },
-  {
-    name: "paymentCapture",
-    reference: "raw INSERT",
-    goal: null,
-    ours: (world, url) =>
-      graphqlTarget(world, CAPTURE, url, (turn) => ({
-        input: { paymentId: pick(world.held, turn), amount: "0.000001", idempotencyKey: randomUUID() },
-      })),
-    raw: insert,
-  },
-  {
-    name: "paymentCreate",
-    reference: "raw INSERT",
-    goal: 0.35,
-    ours: (world, url) =>
-      graphqlTarget(world, CREATE, url, () => ({
-        input: {
-          assetId: world.assetId,
-          amount: "12.5",
-          merchantReference: randomUUID(),
-          idempotencyKey: randomUUID(),
-        },
-      })),
-    raw: insert,
-  },
-];
 
 const { values } = parseArgs({
   options: {
@@ -137,7 +72,9 @@ async function measure(world: ApiWorld, seconds: number): Promise<void> {
   console.table(loads);
   const two = await twoProcesses(world, cases, seconds);
   console.table(two);
-  if (values.json) writeFileSync(values.json, `${JSON.stringify({ rows, loads, two }, null, 2)}\n`);
+  const fan = !values.only || values.only === "fanOut" ? await compareFanOut(world) : [];
+  console.table(fan);
+  if (values.json) writeFileSync(values.json, `${JSON.stringify({ rows, loads, two, fan }, null, 2)}\n`);
   process.exitCode = [...rows, ...loads].every(({ ok }) => ok) ? 0 : 1;
 }
 
@@ -169,6 +106,21 @@ async function compare(
     cpuPostgres: hundredths(mean(ours, "cpuPostgres")),
     ok: each.goal === null || ratio >= each.goal,
   };
+}
+
+/** Events to 1,000 sockets, beside the same texts from memory; in turn, twice. */
+async function compareFanOut(world: ApiWorld) {
+  const runs: { readonly who: string; readonly run: FanOut }[] = [];
+  for (const who of ["raw", "ours", "ours", "raw"]) {
+    runs.push({ who, run: await (who === "ours" ? fanOut(world) : rawFanOut(world)) });
+  }
+  const rate = (of: string) =>
+    mean(
+      runs.filter(({ who }) => who === of).map(({ run }) => run),
+      "messagesPerSecond",
+    );
+  const ratio = hundredths(rate("ours") / rate("raw"));
+  return runs.map(({ who, run }) => ({ case: "events to 1,000 sockets", who, ...run, ratio }));
 }
 
 /** A run, and the processor milliseconds that each of its requests took. */
@@ -260,40 +212,6 @@ function requireGood({ refused, answered }: Run): void {
     throw new Error(`${refused} of ${answered} requests were refused: the figure would mean nothing`);
 }
 
-function graphqlTarget(
-  world: ApiWorld,
-  query: string,
-  url: string | undefined,
-  variables: (turn: number) => object,
-): Target {
-  let turn = 0;
-  return {
-    origin: url ?? world.api.url,
-    next: () => {
-      turn += 1;
-      return {
-        path: "/graphql",
-        body: JSON.stringify({ query, variables: variables(turn) }),
-        headers: { authorization: `Bearer ${pick(world.keys, turn)}` },
-      };
-    },
-    isGood: (status, text) =>
-      status === 200 && !text.includes('"errors"') && !text.includes('"userErrors":[{'),
-  };
-}
-
-function rawTarget(world: ApiWorld, path: string, body: (turn: number) => object): Target {
-  let turn = 0;
-  return {
-    origin: world.raw.url,
-    next: () => {
-      turn += 1;
-      return { path, body: JSON.stringify(body(turn)) };
-    },
-    isGood: (status) => status === 200,
-  };
-}
-
 function busy(before: number, after: number, seconds: number): number {
   return hundredths((after - before) / seconds);
 }
@@ -304,8 +222,4 @@ function mean<Key extends string>(runs: readonly Readonly<Record<Key, number>>[]
 
 function hundredths(value: number): number {
   return Math.round(value * 100) / 100;
-}
-
-function pick<T>(list: readonly T[], turn: number): T {
-  return list[turn % list.length] as T; // no list here is empty
 }

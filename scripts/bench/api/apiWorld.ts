@@ -30,6 +30,8 @@ export interface ApiWorld {
   /** Captured payments, and ones that wait for their capture. */
   readonly captured: readonly string[];
   readonly held: readonly string[];
+  readonly databaseUrl: string;
+  query<Row extends object>(text: string): Promise<Row[]>;
   /** Tells PostgreSQL what the tables hold now, as its autovacuum does within a minute. */
   analyze(): Promise<void>;
   /** Starts one more API process on the same database. */
@@ -77,7 +79,9 @@ async function open(
   const api = await startApi();
   const raw = await startRaw(database.url, onClose);
   const analyze = async () => void (await database.query("ANALYZE"));
-  return { ...seeded, assetId: assetIdOf(chain.chainId, chain.dollar), api, raw, analyze, startApi };
+  const assetId = assetIdOf(chain.chainId, chain.dollar);
+  const { url: databaseUrl, query } = database;
+  return { ...seeded, assetId, api, raw, databaseUrl, query, analyze, startApi };
 }
 
 /** Real payments through the whole program, which ends afterwards: what is measured runs alone. */
@@ -153,7 +157,7 @@ async function all(merchant: MerchantClient, ids: readonly string[], status: str
 async function issueKeys(api: ApiClient, merchantId: string): Promise<string[]> {
   const keys = [];
   for (let index = 0; index < KEYS; index++) {
-    const scopes = ["PAYMENTS_READ", "PAYMENTS_WRITE"];
+    const scopes = ["PAYMENTS_READ", "PAYMENTS_WRITE", "PAYOUTS_READ", "PAYOUTS_WRITE", "EVENTS_READ"];
     const order = { merchantId, livemode: false, label: `bench ${index}`, scopes };
     keys.push((await api.command<{ secret: string }>("apiKeyCreate", order, "secret")).secret);
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import websocket from "@fastify/websocket";
 import fastify from "fastify";
 import pg from "pg";
 
@@ -6,6 +7,7 @@ import pg from "pg";
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 20 });
 await pool.query("CREATE TABLE raw_payments (LIKE payments INCLUDING ALL)");
 const http = fastify();
+await http.register(websocket);
 
 const { rows } = await pool.query("SELECT * FROM payments LIMIT 1");
 const columns = Object.keys(rows[0]);
@@ -49,6 +51,27 @@ const page = `SELECT payments.*, captures.list AS captures FROM payments
 http.post("/page", async (request) => {
   const { merchantId } = request.body as { merchantId: string };
   return (await pool.query(page, [merchantId])).rows;
+});
+
+http.post("/payouts", async (request) => {
+  const { merchantId } = request.body as { merchantId: string };
+  const text = "SELECT * FROM payouts WHERE merchant_id = $1 AND NOT livemode ORDER BY id DESC LIMIT 50";
+  return (await pool.query(text, [merchantId])).rows;
+});
+
+const followers = new Set<{ send(text: string): void }>();
+http.get("/feed", { websocket: true }, (socket) => {
+  followers.add(socket);
+  socket.on("close", () => followers.delete(socket));
+});
+http.post("/broadcast", async (request) => {
+  const { messages } = request.body as { messages: number };
+  const payload = { data: { events: { id: randomUUID(), type: "PAYMENT_CREATED", snapshot: rows[0] } } };
+  for (let index = 0; index < messages; index += 1) {
+    const text = JSON.stringify({ id: "1", type: "next", payload });
+    for (const follower of followers) follower.send(text);
+  }
+  return {};
 });
 
 console.log(`listens on ${await http.listen({ port: 0, host: "127.0.0.1" })}`);
