@@ -25,7 +25,7 @@ const mocha = (...areas) => [
   ...areas.map((area) => `test/${area}/**/*.test.ts`),
 ];
 /** What the database takes part in; the rest is the same on any. */
-const onDatabase = ["db", "indexer", "modules", "graphql", "app", "client", "e2e", "docs", "sim"];
+const onDatabase = ["db", "indexer", "modules", "graphql", "app", "client", "e2e", "docs", "sim", "model"];
 
 /** Each command is a list of steps; arguments after the command's name go to its last step. */
 const commands = {
