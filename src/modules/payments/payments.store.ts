@@ -1,6 +1,6 @@
 import { type Insertable, type Selectable, sql } from "kysely";
 import type { Tables } from "../../db/database.ts";
-import { gathered } from "../../db/gathered.ts";
+import { gathered, sideBySide } from "../../db/gathered.ts";
 import { appendEvents } from "../../db/outbox.ts";
 import { rowsOf } from "../../db/rowsOf.ts";
 import type { Tx } from "../../db/withTx.ts";
@@ -23,10 +23,11 @@ export async function insertPayments(tx: Tx, payments: readonly Payment[]): Prom
   const [first] = payments;
   if (!first) return;
   const events = payments.map((payment) => paymentEvent("payment.created", payment));
-  await Promise.all([
-    tx.insertInto("payments").values(payments.map(toRow)).execute(),
-    appendEvents(tx, first.createdAt, events),
-  ]);
+  const writes: (() => Promise<unknown>)[] = [
+    () => tx.insertInto("payments").values(payments.map(toRow)).execute(),
+    () => appendEvents(tx, first.createdAt, events),
+  ];
+  await sideBySide(writes, (write) => write());
 }
 
 /** Writes what can change of a payment, and the events that say so. */
