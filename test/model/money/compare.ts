@@ -1,4 +1,3 @@
-import { expect } from "chai";
 import { sql } from "kysely";
 import type { Tx } from "../../../src/db/withTx.ts";
 import { batchStatusOf, getPayoutBatches } from "../../../src/modules/payouts/index.ts";
@@ -13,7 +12,25 @@ type Picture = Record<string, unknown>;
 export async function expectSame(model: MoneyModel, world: MoneyWorld): Promise<void> {
   const real = await world.inTx((tx) => realPicture(tx, world));
   nameOperations(model, real.operationIds);
-  expect(real.picture).to.deep.equal(modelPicture(model));
+  const differences = differencesOf(real.picture, modelPicture(model));
+  if (differences.length > 0) throw new Error(`the system is not where it must be:\n${differences.join("\n")}`);
+}
+
+/** Line by line, in words: fast-check shows the text of an error and nothing else. */
+function differencesOf(real: Picture, expected: Picture): string[] {
+  return Object.keys(expected).flatMap((part) => {
+    const [is, shouldBe] = [linesOf(real[part]), linesOf(expected[part])];
+    return [
+      ...is.filter((line) => !shouldBe.includes(line)).map((line) => `${part} is        ${line}`),
+      ...shouldBe.filter((line) => !is.includes(line)).map((line) => `${part} should be ${line}`),
+      ...(is.length === shouldBe.length ? [] : [`${part} has ${is.length} instead of ${shouldBe.length}`]),
+    ];
+  });
+}
+
+function linesOf(part: unknown): string[] {
+  if (Array.isArray(part)) return part.map(String);
+  return Object.entries(part ?? {}).map(([name, value]) => `${name} ${value}`);
 }
 
 /** Everything that a refused command must leave as it is, rows and versions included. */
