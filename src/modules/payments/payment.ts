@@ -101,9 +101,9 @@ export interface PaymentOperation {
   readonly version: number;
 }
 
-/** Units held on chain that nothing of ours is about to move. */
+/** Units held on chain that nothing of ours is about to move; none while a reorg took away what captures wait for. */
 export function capturable(amounts: PaymentAmounts): bigint {
-  return held(amounts) - amounts.capturePending;
+  return atLeastNothing(held(amounts) - amounts.capturePending);
 }
 
 /** Units held on chain as of the newest fact: the contract's capturableAmount. */
@@ -111,10 +111,12 @@ export function held(amounts: PaymentAmounts): bigint {
   return amounts.authorized - amounts.captured - amounts.voided - amounts.reclaimed;
 }
 
-/** Units captured that can still be asked back. */
+/** Units captured that can still be asked back; none while a reorg took away what refunds wait for. */
 export function refundable(amounts: PaymentAmounts): bigint {
-  return amounts.captured - amounts.refunded - amounts.refundPending;
+  return atLeastNothing(amounts.captured - amounts.refunded - amounts.refundPending);
 }
+
+const atLeastNothing = (units: bigint) => (units > 0n ? units : 0n);
 
 /** Everything that decides a payment's status, besides the amounts. */
 export interface StatusInput {

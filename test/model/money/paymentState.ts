@@ -80,11 +80,11 @@ export class PaymentState {
   }
 
   get capturable(): bigint {
-    return this.held - this.pending("CAPTURE");
+    return atLeastNothing(this.held - this.pending("CAPTURE"));
   }
 
   get refundable(): bigint {
-    return this.sum("PaymentCaptured") - this.sum("PaymentRefunded") - this.pending("REFUND");
+    return atLeastNothing(this.sum("PaymentCaptured") - this.sum("PaymentRefunded") - this.pending("REFUND"));
   }
 
   get fee(): bigint {
@@ -117,3 +117,6 @@ export class PaymentState {
 }
 
 export const isOpen = ({ status }: ModelOperation) => status === "PENDING" || status === "SUBMITTED";
+
+/** A reorganisation may take away what captures and refunds wait for. */
+const atLeastNothing = (units: bigint) => (units > 0n ? units : 0n);
