@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import type { Break } from "../breakingDatabase.ts";
+import { crashes, pick, picks } from "../step.ts";
 import type { Signed } from "./chain.ts";
 import type { Call } from "./contracts.ts";
 import type { MoneyModel } from "./moneyModel.ts";
 import type { MoneyWorld } from "./moneyWorld.ts";
-import { crashes, pick, picks, type Step } from "./step.ts";
+import type { Step } from "./step.ts";
 
 /** What others do on the chain: payers, the merchant, and whoever has the operator's key. */
 interface Deed {

@@ -1,36 +1,17 @@
 import { sql } from "kysely";
 import type { Tx } from "../../../src/db/withTx.ts";
 import { batchStatusOf, getPayoutBatches } from "../../../src/modules/payouts/index.ts";
+import { type Picture, requireSame } from "../step.ts";
 import type { MoneyModel } from "./moneyModel.ts";
 import type { MoneyWorld } from "./moneyWorld.ts";
 import type { ModelPayment } from "./paymentModel.ts";
 import type { ModelOperation } from "./paymentState.ts";
 
-type Picture = Record<string, unknown>;
-
 /** Fails unless the system is exactly where the model says it must be. */
 export async function expectSame(model: MoneyModel, world: MoneyWorld): Promise<void> {
   const real = await world.inTx((tx) => realPicture(tx, world));
   nameOperations(model, real.operationIds);
-  const differences = differencesOf(real.picture, modelPicture(model));
-  if (differences.length > 0) throw new Error(`the system is not where it must be:\n${differences.join("\n")}`);
-}
-
-/** Line by line, in words: fast-check shows the text of an error and nothing else. */
-function differencesOf(real: Picture, expected: Picture): string[] {
-  return Object.keys(expected).flatMap((part) => {
-    const [is, shouldBe] = [linesOf(real[part]), linesOf(expected[part])];
-    return [
-      ...is.filter((line) => !shouldBe.includes(line)).map((line) => `${part} is        ${line}`),
-      ...shouldBe.filter((line) => !is.includes(line)).map((line) => `${part} should be ${line}`),
-      ...(is.length === shouldBe.length ? [] : [`${part} has ${is.length} instead of ${shouldBe.length}`]),
-    ];
-  });
-}
-
-function linesOf(part: unknown): string[] {
-  if (Array.isArray(part)) return part.map(String);
-  return Object.entries(part ?? {}).map(([name, value]) => `${name} ${value}`);
+  requireSame(real.picture, modelPicture(model));
 }
 
 /** Everything that a refused command must leave as it is, rows and versions included. */
@@ -93,17 +74,15 @@ async function realPicture(tx: Tx, { caller }: MoneyWorld) {
           `${row.id} ${row.status} ${row.amount} ${row.destination} ${row.transaction_id} ${row.batch_hash}`,
       )
       .sort(),
-    batches: batches.map((batch) => batch && `${batch.id} ${batchStatusOf(batch.counts)}`).sort(),
+    batches: batches.map((batch) => (batch ? `${batch.id} ${batchStatusOf(batch.counts)}` : "")).sort(),
     recipients: recipients
       .map(({ id, address, status, usable_from, transaction_id }) => {
         return `${id} ${address} ${status} ${secondsOf(usable_from)} ${transaction_id}`;
       })
       .sort(),
-    balances: Object.fromEntries(
-      balances
-        .map(({ account, debits, credits }) => [shortName(account), debits - credits] as const)
-        .filter(([, units]) => units !== 0n),
-    ),
+    balances: balances
+      .filter(({ debits, credits }) => debits !== credits)
+      .map(({ account, debits, credits }) => `${shortName(account)} ${debits - credits}`),
     journal: counted(entries.map(({ kind }) => kind)),
     events: byObject(events.map(({ type, object_id }) => [object_id, type])),
   };
@@ -156,7 +135,7 @@ function modelPicture(model: MoneyModel): Picture {
         return `${id} ${address} ${status} ${usableFrom} ${transaction?.id ?? null}`;
       })
       .sort(),
-    balances: model.books.balances(),
+    balances: Object.entries(model.books.balances()).map(([account, units]) => `${account} ${units}`),
     journal: counted(model.books.kinds),
     events: byObject(
       model.told.map(({ type, about }) => [
@@ -219,14 +198,11 @@ function operationLine(
   return `${paymentId} ${kind} ${amount} ${status} ${transactionId}`;
 }
 
-function counted(words: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
-  return counts;
+function counted(words: readonly string[]): string[] {
+  return [...Map.groupBy(words, (word) => word)].map(([word, same]) => `${word} ${same.length}`);
 }
 
-function byObject(told: readonly (readonly [string, string])[]): Record<string, string[]> {
-  const found: Record<string, string[]> = {};
-  for (const [object, type] of told) found[object] = [...(found[object] ?? []), type];
-  return found;
+function byObject(told: readonly (readonly [string, string])[]): string[] {
+  const ofObject = Map.groupBy(told, ([object]) => object);
+  return [...ofObject].map(([object, each]) => `${object} ${each.map(([, type]) => type).join()}`);
 }

@@ -5,6 +5,7 @@ import { databaseKind } from "../../fixtures/database.ts";
 import { Coverage } from "../coverage.ts";
 import type { Machine } from "../edges.ts";
 import { runsOf } from "../runs.ts";
+import { times } from "../step.ts";
 import { mine, reorg } from "./chainSteps.ts";
 import { EXAMPLES } from "./examples.ts";
 import { expectInvariants } from "./invariants.ts";
@@ -16,7 +17,6 @@ import { beginnings, beginWith, progress } from "./progress.ts";
 import { type Command, commandsOf } from "./step.ts";
 import * as worker from "./workerSteps.ts";
 
-/** Each as often as it is named a number: fast-check picks evenly. */
 const COMMANDS: fc.Arbitrary<Command>[] = [
   ...times(2, commandsOf(payment.createPayment)),
   ...times(1, commandsOf(payment.preparePayment)),
@@ -51,10 +51,6 @@ const MACHINES_OF_MONEY = [
   "payoutBatch",
   "recipient",
 ] as const satisfies Machine[];
-
-function times<T>(count: number, of: T): T[] {
-  return Array<T>(count).fill(of);
-}
 
 describe(`the model of money on ${databaseKind}`, function () {
   this.timeout(0);

@@ -35,9 +35,9 @@ import {
 } from "../../fixtures/shop.ts";
 import { openDatabases, type SimDatabase } from "../../sim/simDatabase.ts";
 import { type Break, BreakingDatabase, Crashed } from "../breakingDatabase.ts";
+import { forget } from "../forget.ts";
 import { type Block, hex32 } from "./chain.ts";
 import type { Call } from "./contracts.ts";
-import { forget } from "./forget.ts";
 import type { Kind } from "./paymentState.ts";
 import { recordingGateways } from "./recordingGateways.ts";
 

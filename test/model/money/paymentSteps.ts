@@ -4,11 +4,12 @@ import { parseAddress } from "../../../src/kernel/ids/chainIds.ts";
 import type { PaymentId } from "../../../src/kernel/ids/ids.ts";
 import { ASSET, CHAIN, signTypedData } from "../../fixtures/shop.ts";
 import type { Break } from "../breakingDatabase.ts";
+import { crashes, pick, picks } from "../step.ts";
 import type { MoneyModel } from "./moneyModel.ts";
 import type { MoneyWorld } from "./moneyWorld.ts";
 import { ModelPayment } from "./paymentModel.ts";
 import { isOpen } from "./paymentState.ts";
-import { ask, crashes, decimal, pick, picks, type Step } from "./step.ts";
+import { ask, decimal, type Step } from "./step.ts";
 
 const secondsOf = (date: Date) => Math.floor(date.getTime() / 1000);
 const hasPayments = ({ payments }: MoneyModel) => payments.length > 0;

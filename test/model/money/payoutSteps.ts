@@ -4,10 +4,11 @@ import { type Address, parseAddress } from "../../../src/kernel/ids/chainIds.ts"
 import type { Id, PayoutBatchId, PayoutId } from "../../../src/kernel/ids/ids.ts";
 import { ASSET, CHAIN } from "../../fixtures/shop.ts";
 import type { Break } from "../breakingDatabase.ts";
+import { crashes, pick, picks } from "../step.ts";
 import type { MoneyModel } from "./moneyModel.ts";
 import type { MoneyWorld } from "./moneyWorld.ts";
 import type { ModelRecipient } from "./payoutModel.ts";
-import { ask, crashes, decimal, pick, picks, type Step } from "./step.ts";
+import { ask, decimal, type Step } from "./step.ts";
 
 /** Equal amounts are likely, so that payouts have to be told apart. */
 type Size = "5" | "20" | "half" | "all" | "too much" | "nothing";

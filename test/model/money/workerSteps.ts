@@ -2,6 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { Bytes32 } from "../../../src/kernel/ids/chainIds.ts";
 import type { Break } from "../breakingDatabase.ts";
+import { crashes, pick, picks } from "../step.ts";
 import { digest } from "./compare.ts";
 import type { Call } from "./contracts.ts";
 import type { ModelTransaction } from "./ground.ts";
@@ -9,7 +10,7 @@ import type { MoneyModel } from "./moneyModel.ts";
 import type { MoneyWorld } from "./moneyWorld.ts";
 import type { ModelPayment } from "./paymentModel.ts";
 import type { Kind, ModelOperation } from "./paymentState.ts";
-import { crashes, pick, picks, type Step } from "./step.ts";
+import type { Step } from "./step.ts";
 
 interface Crash {
   readonly crash: Break | null;

@@ -1,10 +1,11 @@
 import { sql } from "kysely";
-import type { Database } from "../../../src/db/database.ts";
+import type { Database } from "../../src/db/database.ts";
 
 /** What happens leaves rows here; those that others refer to come later. */
 const TABLES = [
   "webhook_attempts",
   "webhook_deliveries",
+  "webhook_endpoints",
   "events",
   "idempotency_keys",
   "journal_seals",
