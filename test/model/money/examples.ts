@@ -84,14 +84,16 @@ export const EXAMPLES: Readonly<Record<string, readonly Happening[]>> = {
     ...[dies(), submit("CAPTURE"), dies(REFUSED)],
   ],
   "somebody else captures, and a reorganisation takes it back": [
-    ...[...held, capture("half"), deed("capture", 1), back(), submit("CAPTURE"), deed("capture", 1)],
+    ...[...held, capture("half"), deed("capture", 1), back(), deed("capture", 0), back()],
+    ...[submit("CAPTURE"), deed("capture", 1), back(), sign, block(0)],
   ],
   "a refund is taken back above and below finality": [
     ...[...captured, refund("half"), submit("REFUND"), sign, block(1), back(), block(0), back()],
     ...[dies(), submit("REFUND"), dies(REFUSED)],
   ],
   "somebody else refunds, and a reorganisation takes it back": [
-    ...[...captured, refund("half"), deed("refund", 1), back(), submit("REFUND"), deed("refund", 1)],
+    ...[...captured, refund("half"), deed("refund", 1), back(), deed("refund", 0), back()],
+    ...[submit("REFUND"), deed("refund", 1), back(), sign, block(0)],
   ],
   "payouts of a batch are paid, and a reorganisation below finality reopens it": [
     ...[...money, batch("5", "20"), sendPayouts, dies(WITHDRAWN), sendPayouts, sign, block(1), back()],
