@@ -20,6 +20,7 @@ const TABLES = [
   "recipients",
   "chain_transaction_attempts",
   "chain_transactions",
+  "signer_lanes",
   "chain_facts",
   "chain_blocks",
   "indexer_checkpoints",
