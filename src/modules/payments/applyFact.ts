@@ -65,6 +65,8 @@ async function collectPreApproved(
  * What we were asked for and the fact carries out: by our own transaction, or by one that is none of ours and did just
  * that. A database that was restored does not know what it sent, and to ask the chain again would be to do it twice.
  * What we sent ourselves meanwhile does nothing: the contract holds it to the amounts that it expects.
+ * One that had finally failed stays so when a reorganisation below finality lets it happen after all: a refund's
+ * reservation is free again, and the money is taken as if nobody had asked for it.
  */
 async function findOperationDoneBy(
   tx: Tx,
@@ -82,7 +84,7 @@ async function findOperationDoneBy(
   const isDone = (operation: PaymentOperation) =>
     transactionId === undefined
       ? isOpen(operation) && isSame(operation)
-      : operation.transactionId === transactionId;
+      : operation.transactionId === transactionId && operation.status !== "FAILED";
   return operations.find((operation) => operation.kind === kind && isDone(operation));
 }
 
