@@ -95,6 +95,10 @@ export const EXAMPLES: Readonly<Record<string, readonly Happening[]>> = {
     ...[...captured, refund("half"), deed("refund", 1), back(), deed("refund", 0), back()],
     ...[submit("REFUND"), deed("refund", 1), back(), sign, block(0)],
   ],
+  "a refund that had finally failed happens after a reorganisation below finality": [
+    ...[...captured, refund("half"), submit("REFUND"), sign, back()],
+    ...[happen(mine, { ...USUAL, without: 1, lag: 0 }), back(), block(0)],
+  ],
   "payouts of a batch are paid, and a reorganisation below finality reopens it": [
     ...[...money, batch("5", "20"), sendPayouts, dies(WITHDRAWN), sendPayouts, sign, block(1), back()],
     ...[block(0), back(), block(0)],

@@ -164,7 +164,7 @@ export class ModelPayment extends PaymentState {
     const kind = DONE_BY[fact.body.name];
     const ofKind = this.operations.filter((operation) => operation.kind === kind);
     const ours = this.ground.transactions.find(({ hash }) => hash === fact.txHash);
-    if (ours) return ofKind.find(({ transaction }) => transaction === ours);
+    if (ours) return ofKind.find(({ transaction, status }) => transaction === ours && status !== "FAILED");
     const amount = "amount" in fact.body ? fact.body.amount : 0n;
     return ofKind.find(
       (operation) =>

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Coverage } from "../coverage.ts";
 import { type Edges, MACHINES } from "../edges.ts";
-import type { Fate, SimNode } from "./node.ts";
+import type { Fate, NodeBlock, SimNode } from "./node.ts";
 import type { Row, SendingWorld } from "./sendingWorld.ts";
 
 const ENDS = ["FINAL", "REVERTED", "DROPPED", "REFUSED", "WITHDRAWN"];
@@ -21,15 +21,15 @@ export class SendingModel {
     this.coverage = coverage;
   }
 
-  /** Whether somebody has proof that rests on this block or a later one; a deeper reorganisation is not played then. */
+  /**
+   * What strangers did with our nonces, once it is final, is what we count and prove by. A reorganisation that takes it
+   * away for good leaves a nonce that nobody fills, which is an operator's business: it is not played.
+   */
   heightOfProof(node: SimNode): number {
-    const dropped = this.#rows.filter(({ status }) => status === "DROPPED").map(({ nonce }) => nonce);
-    const withdrawn = this.#rows.some(({ status }) => status === "WITHDRAWN");
-    if (withdrawn) return node.finalNumber;
-    const blocks = node.blocks.filter(({ transactions }) =>
-      transactions.some(({ nonce }) => dropped.includes(nonce)),
-    );
-    return blocks.at(-1)?.number ?? 0;
+    const ours = new Set(this.#rows.flatMap(({ hashes }) => hashes));
+    const isStrange = ({ transactions }: NodeBlock) => transactions.some(({ hash }) => !ours.has(hash));
+    const proof = node.blocks.findLast((block) => block.number <= node.finalNumber && isStrange(block));
+    return proof?.number ?? 0;
   }
 
   /** Looks at every transaction after something happened. */
