@@ -36,6 +36,8 @@ export class SimNode {
   /** Every version that the node was given, by nonce. */
   readonly pool = new Map<number, Sent[]>();
   manner: Manner = "takes";
+  /** The highest block that was ever called final. */
+  everFinal = 0;
   #made = 1;
   readonly #signed = new Map<string, Sent>();
 
@@ -72,6 +74,7 @@ export class SimNode {
     }
     this.#made += 1;
     this.blocks.push({ number: this.head.number + 1, hash: hex32(this.#made), transactions });
+    this.everFinal = Math.max(this.everFinal, this.finalNumber);
   }
 
   /** Takes blocks away; the first one stays. What was in them waits in the pool again. */

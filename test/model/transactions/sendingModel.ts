@@ -28,7 +28,7 @@ export class SendingModel {
   heightOfProof(node: SimNode): number {
     const ours = new Set(this.#rows.flatMap(({ hashes }) => hashes));
     const isStrange = ({ transactions }: NodeBlock) => transactions.some(({ hash }) => !ours.has(hash));
-    const proof = node.blocks.findLast((block) => block.number <= node.finalNumber && isStrange(block));
+    const proof = node.blocks.findLast((block) => block.number <= node.everFinal && isStrange(block));
     return proof?.number ?? 0;
   }
 
