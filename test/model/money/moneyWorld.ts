@@ -88,7 +88,7 @@ export class MoneyWorld {
       payouts: payoutServices(scopes, payouts),
     };
     const { merchantId, livemode } = shop;
-    const key = { keyId: newId("ApiKey"), scopes: new Set<never>(), expiresAt: null };
+    const key = { keyId: newId("ApiKey"), memberId: null, scopes: new Set<never>(), expiresAt: null };
     this.caller = { kind: "merchant" as const, merchantId, livemode, ...key };
   }
 

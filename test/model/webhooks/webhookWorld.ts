@@ -169,4 +169,4 @@ function modelPicture({ deliveries, endpoints, published }: WebhookModel): Pictu
 }
 
 /** When the world's clock begins. */
-export const BEGIN = Math.floor(NOW.getTime() / 1000);
+const BEGIN = Math.floor(NOW.getTime() / 1000);
