@@ -11,7 +11,7 @@ import {
   type WebhookDelivery,
   type WebhooksContext,
 } from "../../../src/modules/webhooks/index.ts";
-import { makeMerchant, NOW } from "../../modules/merchants/merchantWorld.ts";
+import { makeMerchant } from "../../modules/merchants/merchantWorld.ts";
 import { addEndpoint, appendEvent, webhooksContext } from "../../modules/webhooks/webhookWorld.ts";
 import { openDatabases, type SimDatabase } from "../../sim/simDatabase.ts";
 import { type Break, BreakingDatabase, Crashed } from "../breakingDatabase.ts";
@@ -167,6 +167,3 @@ function modelPicture({ deliveries, endpoints, published }: WebhookModel): Pictu
     events: published,
   };
 }
-
-/** When the world's clock begins. */
-const BEGIN = Math.floor(NOW.getTime() / 1000);
