@@ -105,6 +105,23 @@ describe("what tokens and wallets can do, read from their contracts", () => {
     expect(await ask(usdc, signature)).to.equal(false);
   });
 
+  it("knows a text signed by a key without a node, and asks the contract where no key fits", async () => {
+    const wallet = await addressOf(await deploy("OwnerWallet", [owner.address]));
+    const text = "hello";
+    const signature = (await owner.signMessage(text)) as Hex;
+    const ask = (of: Address, given: Hex, as = payers) =>
+      as.isTextSignedBy({ chainId: chain.chainId, wallet: of, text, signature: given });
+    const withoutNode = new PayerReader(() => {
+      throw new Error("a node was asked");
+    });
+    const key = parseAddress(owner.address);
+    expect(await ask(key, signature, withoutNode)).to.equal(true);
+    expect(await ask(wallet, signature)).to.equal(true);
+    expect(await ask(wallet, `0x00${signature.slice(2)}` as Hex)).to.equal(true);
+    const other = (await owner.signMessage("hello!")) as Hex;
+    for (const of of [key, wallet, usdc]) expect(await ask(of, other), of).to.equal(false);
+  });
+
   it("refuses a node of another chain", async () => {
     const chainId = chainIdOf(1n);
     const order = { chainId, payer: usdc, token: { address: usdc, name: "USD Coin", version: "2" } };

@@ -1,10 +1,10 @@
-import { Interface } from "ethers";
+import { hashMessage, Interface } from "ethers";
 import type { ChainContracts, TypedData } from "../../kernel/facts/contractCall.ts";
 import type { Address, ChainId, Hex } from "../../kernel/ids/chainIds.ts";
 import { callAnswer } from "../rpc/callAnswer.ts";
 import { ChainReader } from "../rpc/chainReader.ts";
 import type { Rpc } from "../rpc/rpcClient.ts";
-import { typedDataHash } from "../signatures/isSignedBy.ts";
+import { isHashSignedBy, typedDataHash } from "../signatures/isSignedBy.ts";
 import { probeSchemes, type TokenScheme } from "../tokens/probeSchemes.ts";
 
 /** What a wallet is and has allowed; by shape payments' PayerReading. */
@@ -29,7 +29,7 @@ const abi = new Interface([
 /** What ERC-1271 wallets answer to a signature of theirs: the function's own selector, in the first four bytes. */
 const CONFIRMED = "0x1626ba7e";
 
-/** Asks the chain about the wallets of payers, as of its latest block. */
+/** Asks the chain about wallets, as of its latest block: payers, and those that sign in. */
 export class PayerReader {
   readonly #placeOf: (chainId: ChainId) => Place;
   readonly #known = new Set<ChainId>();
@@ -68,9 +68,29 @@ export class PayerReader {
     typedData: TypedData;
     signature: Hex;
   }): Promise<boolean> {
+    return this.#isHashConfirmedBy({ ...order, hash: typedDataHash(order.typedData) });
+  }
+
+  /** Whether a text was signed (ERC-191) by the wallet's own key, which needs no node, or in a way that the contract
+   *  there takes for its own (ERC-1271). @throws RpcUnreachable, WrongChain */
+  async isTextSignedBy(order: {
+    chainId: ChainId;
+    wallet: Address;
+    text: string;
+    signature: Hex;
+  }): Promise<boolean> {
+    const hash = hashMessage(order.text);
+    return isHashSignedBy(order.wallet, hash, order.signature) || this.#isHashConfirmedBy({ ...order, hash });
+  }
+
+  async #isHashConfirmedBy(order: {
+    chainId: ChainId;
+    wallet: Address;
+    hash: string;
+    signature: Hex;
+  }): Promise<boolean> {
     const { rpc } = await this.#place(order.chainId);
-    const args = [typedDataHash(order.typedData), order.signature];
-    const data = abi.encodeFunctionData("isValidSignature", args);
+    const data = abi.encodeFunctionData("isValidSignature", [order.hash, order.signature]);
     const answer = await callAnswer(rpc, { to: order.wallet, data });
     return answer !== undefined && answer.length === 66 && answer.startsWith(CONFIRMED);
   }
