@@ -100,6 +100,7 @@ function whoMay(access: Access | undefined): string {
   const words = {
     anyone: "anyone",
     payer: "whoever holds the payment's client secret",
+    wallet: "a wallet that is signed in",
     merchant: `a merchant's key${scopes}`,
     operator: "an operator's key",
   };

@@ -21,6 +21,7 @@ const NOT_INHERITED = {
   SECRET_KEY: "",
   HOST: "",
   TEST_CLOCK: "",
+  SIGN_IN_ORIGINS: "",
   WEBHOOK_ALLOW_PRIVATE: "",
 };
 

@@ -8,6 +8,7 @@ import { type Clock, systemClock } from "../kernel/time/clock.ts";
 import type { EscrowGateway, PayerGateway, PaymentsContext } from "../modules/payments/index.ts";
 import type { PayoutsContext, SettlementGateway } from "../modules/payouts/index.ts";
 import type { SettlementContext } from "../modules/settlement/index.ts";
+import type { WalletGateway, WalletsContext } from "../modules/wallets/index.ts";
 import type { WebhooksContext } from "../modules/webhooks/index.ts";
 import type { ChainParts } from "./chainParts.ts";
 import { TestClock } from "./testClock.ts";
@@ -16,10 +17,15 @@ import { webhooksContext } from "./worker.ts";
 export interface Contexts {
   readonly payments: PaymentsContext;
   readonly payers: PayerGateway;
+  readonly wallets: WalletsContext;
+  readonly walletGateway: WalletGateway;
   readonly payouts: PayoutsContext;
   readonly settlements: SettlementContext;
   readonly webhooks: WebhooksContext;
 }
+
+/** Where the pages of most development servers are found. */
+const SANDBOX_ORIGIN = "http://localhost:3000";
 
 /** What every module is given once. The compiler proves here that the chain's clients fit the modules' ports. */
 export function contextsOf(
@@ -36,7 +42,9 @@ export function contextsOf(
   };
   const contractsOf = (chainId: ChainId) => placeOf(chainId).contracts;
   const escrow: EscrowGateway = new EscrowClient(contractsOf);
-  const payers: PayerGateway = new PayerReader(placeOf);
+  const payerReader = new PayerReader(placeOf);
+  const payers: PayerGateway = payerReader;
+  const walletGateway: WalletGateway = payerReader;
   const settlement: SettlementGateway = new SettlementClient(contractsOf);
   const isLive = given.chains.some(({ facts }) => facts.livemode);
   const testClock = (config.TEST_CLOCK ?? given.isSandbox) && !isLive ? new TestClock() : null;
@@ -49,6 +57,8 @@ export function contextsOf(
     contexts: {
       payments: { clock, escrow, secretKey },
       payers,
+      wallets: { clock, origins: config.SIGN_IN_ORIGINS ?? (given.isSandbox ? [SANDBOX_ORIGIN] : []) },
+      walletGateway,
       payouts: { clock, settlement },
       settlements: { clock, settlement, secretKey },
       webhooks: webhooksContext({

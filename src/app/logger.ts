@@ -3,7 +3,7 @@ import type { Config } from "../config/config.ts";
 
 /** Whatever opens a door or names a person, by the name of its field. */
 const SECRET =
-  /authorization|cookie|secret|signature|password|private_?key|mnemonic|e-?mail|connection_?string|^raw$|^token$/i;
+  /authorization|cookie|secret|signature|password|private_?key|mnemonic|e-?mail|connection_?string|^raw$|^token$|session_?token/i;
 /** Deeper things are not shown. */
 const DEEPEST = 8;
 

@@ -110,6 +110,16 @@ export type ErrorCode =
   | 'SIGNATURE_INVALID'
   /** This authorization was already submitted for another payment or is used on chain. */
   | 'SIGNATURE_REPLAYED'
+  /** The message is not valid now; see issuedAt, notBefore and expirationTime in it. */
+  | 'SIGN_IN_MESSAGE_EXPIRED'
+  /** The message is none of Sign-In with Ethereum (EIP-4361), to the letter. */
+  | 'SIGN_IN_MESSAGE_MALFORMED'
+  /** The nonce is unknown, used or expired; ask for another with authNonce. */
+  | 'SIGN_IN_NONCE_INVALID'
+  /** Wallets do not sign in here on the page that the message names; see its domain and URI. */
+  | 'SIGN_IN_ORIGIN_UNKNOWN'
+  /** The signature is not over this message, or not of the account that it names. */
+  | 'SIGN_IN_SIGNATURE_INVALID'
   /** Only a test chain's clock can be moved. */
   | 'TEST_CLOCK_UNAVAILABLE'
   /** The URL is not a public https address. */

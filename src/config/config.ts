@@ -29,6 +29,9 @@ const url = (...protocols: string[]) =>
     protocol: new RegExp(`^(${protocols.join("|")})$`),
     error: `must start with ${protocols.join(":// or ")}://`,
   });
+/** As a browser writes it: no path, no default port, lower case. */
+const isOrigin = (text: string) =>
+  /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 
 const settings = {
   PORT: { schema: whole(0, 65_535).default(4000), example: "4000" },
@@ -52,6 +55,14 @@ const settings = {
   CHAINS_FILE: { schema: z.string().min(1).optional(), example: "/etc/tallystick/chains.json" },
   KEYSTORE_DIR: { schema: z.string().min(1).optional(), example: "/etc/tallystick/keys" },
   KEYSTORE_PASSWORD: { schema: z.string().min(1).optional(), example: "the password of the keystore files" },
+  SIGN_IN_ORIGINS: {
+    schema: z
+      .string()
+      .transform((text) => text.split(",").map((each) => each.trim()))
+      .refine((origins) => origins.every(isOrigin), "must be origins of pages, with commas between them")
+      .optional(),
+    example: "https://shop.example,https://app.example:8443",
+  },
   SANDBOX_RPC_PORT: { schema: whole(0, 65_535).default(8545), example: "8545" },
   WEBHOOK_ALLOW_PRIVATE: { schema: flag, example: "false" },
   TEST_CLOCK: { schema: flag, example: "false" },
@@ -85,6 +96,7 @@ const schema = z
     CHAINS_FILE: settings.CHAINS_FILE.schema,
     KEYSTORE_DIR: settings.KEYSTORE_DIR.schema,
     KEYSTORE_PASSWORD: settings.KEYSTORE_PASSWORD.schema,
+    SIGN_IN_ORIGINS: settings.SIGN_IN_ORIGINS.schema,
     SANDBOX_RPC_PORT: settings.SANDBOX_RPC_PORT.schema,
     WEBHOOK_ALLOW_PRIVATE: settings.WEBHOOK_ALLOW_PRIVATE.schema,
     TEST_CLOCK: settings.TEST_CLOCK.schema,

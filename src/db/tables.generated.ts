@@ -391,6 +391,19 @@ export interface SignerLanes {
   signer: string;
 }
 
+export interface SignInNonces {
+  expires_at: ColumnType<Date, Date, Date>;
+  nonce_sha256: string;
+}
+
+export interface WalletSessions {
+  address: string;
+  chain_id: string;
+  created_at: ColumnType<Date, Date, Date>;
+  expires_at: ColumnType<Date, Date, Date>;
+  token_sha256: string;
+}
+
 export interface WebhookAttempts {
   attempted_at: ColumnType<Date, Date, Date>;
   delivery_id: string;
@@ -458,7 +471,9 @@ export interface DB {
   settlement_batches: SettlementBatches;
   settlement_lines: SettlementLines;
   settlement_schedules: SettlementSchedules;
+  sign_in_nonces: SignInNonces;
   signer_lanes: SignerLanes;
+  wallet_sessions: WalletSessions;
   webhook_attempts: WebhookAttempts;
   webhook_deliveries: WebhookDeliveries;
   webhook_endpoints: WebhookEndpoints;

@@ -47,7 +47,25 @@ export async function registerDoors(http: FastifyInstance, options: DoorsOptions
     services,
     feed,
     catalogue: new AssetCatalogue(services.assets),
-    authenticator: authenticator((secret) => services.merchants.authenticate(secret), points),
+    keys: authenticator(
+      {
+        name: "API key",
+        prefix: "sk_",
+        holderOf: (secret) => services.merchants.authenticate(secret),
+        rememberMs: 1_000,
+      },
+      points,
+    ),
+    // Signing out holds at once, in every process.
+    sessions: authenticator(
+      {
+        name: "wallet session",
+        prefix: "wst_",
+        holderOf: (token) => services.wallets.findSession(token),
+        rememberMs: 0,
+      },
+      points,
+    ),
     meter: meter(options.limits ?? DEFAULT_COST_LIMITS, points),
     report,
   };
@@ -65,7 +83,8 @@ export async function registerDoors(http: FastifyInstance, options: DoorsOptions
     });
   });
   await http.register(async (scope) => {
-    // Any page may ask: what this door shows depends on the secret in the request and on nothing a browser adds.
+    // Any page may ask: what this door shows depends on secrets that the page puts into the request itself, and on
+    // nothing a browser adds.
     await scope.register(cors, { origin: "*", methods: ["POST"] });
     const door = storefrontDoor(parts, { introspection: !options.isProduction });
     traceRequests(scope, { path: door.kind.path, apart: true });

@@ -1,15 +1,41 @@
 import { Writable } from "node:stream";
 import { expect } from "chai";
+import { Wallet } from "ethers";
 import { createLogger } from "../../src/app/logger.ts";
 import { developmentAccounts } from "../../src/chain/signer/developmentAccounts.ts";
 import { readConfig } from "../../src/config/config.ts";
 import { assetIdOf } from "../../src/kernel/ids/chainIds.ts";
+import { ApiClient } from "../e2e/support/apiClient.ts";
 import { startInProcessApp } from "../e2e/support/inProcessApp.ts";
 import { MerchantClient } from "../e2e/support/merchantClient.ts";
 import { startWebhookSink } from "../e2e/support/webhookSink.ts";
+import { siweMessage } from "../fixtures/siweMessage.ts";
 import { dollarAbi, startTestChain } from "../fixtures/testChain.ts";
 
 const SECRET_KEY = "cd".repeat(32);
+
+/** Signs a wallet in, uses its session and ends it. Returns what could have opened a door. */
+async function signInAndOut(url: string): Promise<string[]> {
+  const wallet = new Wallet(Wallet.createRandom().privateKey);
+  const door = `${url}/storefront`;
+  const { authNonce } = await new ApiClient(door).ask<{ authNonce: { nonce: string } }>(
+    "mutation { authNonce { nonce } }",
+  );
+  const { nonce } = authNonce;
+  const message = siweMessage({ address: wallet.address, nonce, issuedAt: new Date().toISOString() });
+  const signature = await wallet.signMessage(message);
+  const { sessionToken } = await new ApiClient(door).command<{ sessionToken: string }>(
+    "authSiweVerify",
+    { message, signature },
+    "sessionToken",
+  );
+  const session = new ApiClient(door, sessionToken);
+  await session.ask("{ wallet { account } }");
+  await session.ask("mutation { authSignOut { account } }");
+  const refused = await session.ask("{ wallet { account } }").catch((error: Error) => error.message);
+  expect(refused).to.contain("UNAUTHENTICATED");
+  return [nonce, signature, sessionToken];
+}
 
 /** A logger that writes where the test can read. */
 function listening() {
@@ -36,6 +62,7 @@ describe("logs", () => {
       password: "hunter6",
       email: "payer7@example.com",
       cookie: "session=8",
+      sessionToken: "wst_10",
       connectionString: "postgres://user:pass9@host/db",
     };
     logger.info(secrets, "flat");
@@ -82,6 +109,7 @@ describe("logs", () => {
       const payment = await shop.askFor({ amount: "10", reference: "order" });
       secrets.push(payment.clientSecret);
       secrets.push(await shop.payBySignature(payment.clientSecret, payer));
+      secrets.push(...(await signInAndOut(app.url)));
       await shop.settled({ payments: 1, payouts: 0 });
       await shop.payOut("1", "payout");
       await shop.settled({ payments: 1, payouts: 1 });

@@ -20,6 +20,27 @@ describe("readConfig", () => {
     expect(readConfig({})).not.to.have.property("PATH");
   });
 
+  it("reads a list of origins, as browsers write them and no other", () => {
+    const read = (SIGN_IN_ORIGINS: string) => readConfig({ SIGN_IN_ORIGINS }).SIGN_IN_ORIGINS;
+    expect(read("https://shop.example, http://localhost:3000")).to.deep.equal([
+      "https://shop.example",
+      "http://localhost:3000",
+    ]);
+    for (const wrong of [
+      "shop.example",
+      "https://shop.example/",
+      "https://shop.example/account",
+      "https://Shop.example",
+      "https://shop.example:443",
+      "https://user@shop.example",
+      "https://shop.example,",
+      "ftp://shop.example",
+      "*",
+    ]) {
+      expect(failureOf({ SIGN_IN_ORIGINS: wrong }), wrong).to.contain("SIGN_IN_ORIGINS must be origins");
+    }
+  });
+
   it("tells every error at once, with the setting's name and an example", () => {
     const failure = failureOf({
       PORT: "http",

@@ -1,9 +1,11 @@
 import type { ApiScope } from "../../src/modules/merchants/index.ts";
 
-/** Who may, by hand from the specification: anybody, whoever has the payment's client secret, or keys. */
+/** Who may, by hand from the specification: anybody, whoever has the payment's client secret, a wallet that is signed
+ *  in, or keys. */
 export type May =
   | "anyone"
   | "payer"
+  | "wallet"
   | { readonly merchant: readonly ApiScope[] | "any" | "never"; readonly operator: boolean };
 
 const merchant = (...scopes: ApiScope[]): May => ({ merchant: scopes, operator: false });
@@ -35,6 +37,7 @@ export const OPERATIONS: Readonly<Record<string, May>> = {
   "Query.webhookDeliveries": merchant("webhooks:read"),
   "Query.events": merchant("events:read"),
   "Query.checkoutPayment": "payer",
+  "Query.wallet": "wallet",
   "Mutation.merchantCreate": { merchant: "never", operator: true },
   "Mutation.settlementAccountSet": merchant("settlement:write"),
   "Mutation.settlementAccountConfirm": merchant("settlement:write"),
@@ -63,6 +66,9 @@ export const OPERATIONS: Readonly<Record<string, May>> = {
   "Mutation.paymentPrepare": "payer",
   "Mutation.paymentAuthorizationSubmit": "payer",
   "Mutation.paymentTransactionSubmit": "payer",
+  "Mutation.authNonce": "anyone",
+  "Mutation.authSiweVerify": "anyone",
+  "Mutation.authSignOut": "wallet",
   "Subscription.events": merchant("events:read"),
   "Subscription.paymentUpdated": merchant("payments:read"),
   "Subscription.checkoutPaymentUpdated": "payer",
@@ -108,6 +114,8 @@ export const TYPES: Readonly<Record<string, May>> = {
   ),
   ...all("payer", "UnsignedTransaction", "PaymentPreparePayload", "PaymentAuthorizationSubmitPayload"),
   ...all("payer", "PaymentTransactionSubmitPayload"),
+  ...all("anyone", "AuthNoncePayload", "AuthSiweVerifyPayload"),
+  ...all("wallet", "Wallet", "AuthSignOutPayload"),
   ...all(
     payments,
     "Payment",

@@ -5,6 +5,8 @@ import WebSocket from "ws";
 import { createServices } from "../../src/app/services/createServices.ts";
 import { scopesOf } from "../../src/app/services/scope.ts";
 import { Signal } from "../../src/app/signal.ts";
+import { RpcUnreachable } from "../../src/chain/rpc/rpc.errors.ts";
+import { PayerReader } from "../../src/chain/wallets/payerReader.ts";
 import type { Services } from "../../src/graphql/common/services.ts";
 import { type DoorsOptions, registerDoors } from "../../src/graphql/registerDoors.ts";
 import { publishEventsPass } from "../../src/jobs/workers/publishEvents.worker.ts";
@@ -19,6 +21,7 @@ import {
   SERVER_SCOPES,
 } from "../../src/modules/merchants/index.ts";
 import type { PayerGateway, PayerReading } from "../../src/modules/payments/index.ts";
+import type { WalletGateway } from "../../src/modules/wallets/index.ts";
 import { freshDatabase } from "../fixtures/database.ts";
 import { makeWorld, type Shop, type World } from "../fixtures/shop.ts";
 import { webhooksContext } from "../modules/webhooks/webhookWorld.ts";
@@ -34,6 +37,13 @@ export interface Answer {
 }
 
 export type Path = "/graphql" | "/storefront";
+
+/** Where wallets sign in. */
+export const SIGN_IN_ORIGINS = ["https://shop.example", "http://localhost:3000"];
+
+const noNode = (): never => {
+  throw new RpcUnreachable("eth_call", "the test plays no node");
+};
 
 /** A wallet that is an account and has allowed nothing. */
 export const FRESH_ACCOUNT: PayerReading = {
@@ -73,6 +83,7 @@ export async function openDoors(
   options: Partial<Omit<DoorsOptions, "services">> & {
     wrap?: (services: Services) => Services;
     payers?: PayerGateway;
+    walletGateway?: WalletGateway;
     /** Told of each answer, with the milliseconds since its request came. */
     onAnswered?: (milliseconds: number) => void;
   } = {},
@@ -93,6 +104,8 @@ export async function openDoors(
   const real = createServices(scopesOf(database, world.clock), {
     payments: world.payments,
     payers: options.payers ?? { readPayer: async () => FRESH_ACCOUNT, isConfirmedBy: async () => false },
+    wallets: { clock: world.clock, origins: SIGN_IN_ORIGINS },
+    walletGateway: options.walletGateway ?? new PayerReader(noNode),
     payouts: world.payouts,
     settlements: { ...world.payouts, secretKey: world.payments.secretKey },
     webhooks,

@@ -120,12 +120,15 @@ function partsOf(world: Surroundings, gate: Gate): WorkerParts & Contexts {
   };
   const contractsOf = (chainId: ChainId) => placeOf(chainId).contracts;
   const settlement = new SettlementClient(contractsOf);
+  const payers = new PayerReader(placeOf);
   return {
     database: gatedDatabase(dialect, gate),
     clock: sim,
     chains,
     payments: { clock: sim, escrow: new EscrowClient(contractsOf), secretKey: SECRET_KEY },
-    payers: new PayerReader(placeOf),
+    payers,
+    wallets: { clock: sim, origins: [] },
+    walletGateway: payers,
     payouts: { clock: sim, settlement },
     settlements: { clock: sim, settlement, secretKey: SECRET_KEY },
     webhooks: {

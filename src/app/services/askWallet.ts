@@ -1,4 +1,3 @@
-import { RpcUnreachable } from "../../chain/rpc/rpc.errors.ts";
 import type { Address, Hex } from "../../kernel/ids/chainIds.ts";
 import { type Asset, type GaslessScheme, getAsset } from "../../modules/assets/index.ts";
 import {
@@ -10,6 +9,7 @@ import {
   signatureRequests,
   type WalletWord,
 } from "../../modules/payments/index.ts";
+import { answered } from "./answered.ts";
 import type { Scopes } from "./scope.ts";
 
 interface Asking {
@@ -81,14 +81,4 @@ async function readingOf(
 ): Promise<PayerReading | null> {
   const token = { address: asset.token, name: asset.name, version: asset.eip712Version };
   return answered(payers.readPayer({ chainId: payment.chainId, payer, token }));
-}
-
-/** Null when no node answers. */
-async function answered<T>(asked: Promise<T>): Promise<T | null> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof RpcUnreachable) return null;
-    throw error;
-  }
 }

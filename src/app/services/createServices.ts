@@ -8,6 +8,7 @@ import { paymentServices } from "./payments.services.ts";
 import { payoutServices } from "./payouts.services.ts";
 import type { Scopes } from "./scope.ts";
 import { settlementServices } from "./settlements.services.ts";
+import { walletServices } from "./wallets.services.ts";
 import { eventServices, webhookServices } from "./webhooks.services.ts";
 
 /** Everything that the doors may ask of the business. */
@@ -20,6 +21,7 @@ export function createServices(
     assets: assetServices(scopes),
     payments: paymentServices(scopes, parts.payments),
     checkout: checkoutServices(scopes, parts.payments, parts.payers),
+    wallets: walletServices(scopes, parts.wallets, parts.walletGateway),
     payouts: payoutServices(scopes, parts.payouts),
     settlements: settlementServices(scopes, parts.settlements),
     ledger: ledgerServices(scopes),

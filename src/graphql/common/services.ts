@@ -30,6 +30,7 @@ import type {
 import type { Outcome } from "./outcome.ts";
 import type { PayoutServices } from "./payoutServices.ts";
 import type { SettlementServices } from "./settlementServices.ts";
+import type { WalletServices } from "./walletServices.ts";
 
 /** What the doors need of the business. One method per use case or read; each opens its own transaction under
  *  the caller's scope, and refuses with a DomainError. Ownership is checked in its queries: what is not the
@@ -39,6 +40,7 @@ export interface Services {
   readonly assets: AssetServices;
   readonly payments: PaymentServices;
   readonly checkout: CheckoutServices;
+  readonly wallets: WalletServices;
   readonly payouts: PayoutServices;
   readonly settlements: SettlementServices;
   readonly ledger: LedgerServices;

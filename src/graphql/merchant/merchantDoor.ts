@@ -21,7 +21,8 @@ export function merchantDoor(parts: DoorParts): Door {
       path: "/graphql",
       introspection: true, // the schema is public, and keys guard what it leads to
       findNode: findMerchantNode,
-      callerOf: (request) => parts.authenticator.callerOf(request),
+      authenticate: (credential) => parts.keys.callerOf(credential),
+      callerOf: (request) => parts.keys.callerOf(request),
     },
     parts,
   );

@@ -3,8 +3,7 @@ import type { Variables } from "../common/documents/cost.ts";
 import type { Inspection } from "../common/documents/inspectOperation.ts";
 import { TransportError } from "../common/errors/transportError.ts";
 
-/** The client secret that an operation acts on: an argument of a root field, or a field of its input. It is the only
- *  credential of this door.
+/** The client secret that an operation acts on: an argument of a root field, or a field of its input.
  *  @throws BAD_USER_INPUT for several in one operation: one request acts on one payment */
 export function clientSecretsOf(inspection: Inspection, variables: Variables): string | undefined {
   const secrets = new Set<string>();

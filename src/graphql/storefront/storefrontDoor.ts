@@ -20,9 +20,13 @@ export function storefrontDoor(parts: DoorParts, options: { introspection: boole
       path: "/storefront",
       introspection: options.introspection,
       findNode: findStorefrontNode,
-      callerOf({ prepared, variables }) {
-        const clientSecret = clientSecretsOf(prepared.inspection, variables);
-        return clientSecret === undefined ? { kind: "anonymous" } : { kind: "payer", clientSecret };
+      authenticate: (credential) => parts.sessions.callerOf(credential),
+      // Whoever names a payment's secret asks as its payer, whatever session comes along: one request, one caller.
+      callerOf(request) {
+        const clientSecret = clientSecretsOf(request.prepared.inspection, request.variables);
+        return clientSecret === undefined
+          ? parts.sessions.callerOf(request)
+          : { kind: "payer", clientSecret };
       },
     },
     parts,
@@ -55,7 +59,8 @@ export async function serveStorefrontDoor(scope: FastifyInstance, door: Door): P
       const body = readGraphqlBody(request.body);
       const prepared = prepareHttpRequest(door, body);
       const { variables } = body;
-      const origin = { authorization: undefined, requestId: request.id, address: request.ip };
+      const { authorization } = request.headers;
+      const origin = { authorization, requestId: request.id, address: request.ip };
       contexts.set(request, await door.contextOf({ prepared, variables, ...origin }));
     },
     handler: execute,

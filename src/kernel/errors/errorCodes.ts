@@ -37,6 +37,12 @@ export const ERROR_CODES = {
   SIGNATURE_REPLAYED: "This authorization was already submitted for another payment or is used on chain.",
   SCHEME_UNSUPPORTED: "The asset does not support this way of paying; see paymentPrepare.",
   ALLOWANCE_TOO_SMALL: "The wallet has not allowed the amount to be taken; see paymentPrepare.",
+  SIGN_IN_MESSAGE_MALFORMED: "The message is none of Sign-In with Ethereum (EIP-4361), to the letter.",
+  SIGN_IN_ORIGIN_UNKNOWN:
+    "Wallets do not sign in here on the page that the message names; see its domain and URI.",
+  SIGN_IN_MESSAGE_EXPIRED: "The message is not valid now; see issuedAt, notBefore and expirationTime in it.",
+  SIGN_IN_NONCE_INVALID: "The nonce is unknown, used or expired; ask for another with authNonce.",
+  SIGN_IN_SIGNATURE_INVALID: "The signature is not over this message, or not of the account that it names.",
   CHAIN_UNAVAILABLE: "The chain cannot be asked just now; send the request again.",
   INSUFFICIENT_BALANCE: "The available balance is smaller than what was asked for.",
   RECIPIENT_NOT_ACTIVE: "The recipient cannot be paid yet; see usableFrom.",

@@ -85,7 +85,7 @@ export async function upsertChainRow(tx: Tx, chain: Chain): Promise<void> {
     .execute();
 }
 
-export async function findChain(tx: Tx, id: ChainId): Promise<Chain | undefined> {
+export async function findChain(tx: Reader, id: ChainId): Promise<Chain | undefined> {
   const row = await tx.selectFrom("chains").selectAll().where("id", "=", id).executeTakeFirst();
   return row && toChain(row);
 }

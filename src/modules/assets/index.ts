@@ -9,4 +9,5 @@ export { listChains } from "./listChains.ts";
 export { type RegisterAsset, registerAsset } from "./registerAsset.ts";
 export { requireAsset } from "./requireAsset.ts";
 export { requireChain } from "./requireChain.ts";
+export { requireKnownChain } from "./requireKnownChain.ts";
 export { upsertChain } from "./upsertChain.ts";

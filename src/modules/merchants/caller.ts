@@ -45,7 +45,7 @@ export type Caller =
 export type MerchantCaller = Extract<Caller, { kind: "merchant" }>;
 export type OperatorCaller = Extract<Caller, { kind: "operator" }>;
 
-export const ANONYMOUS: Caller = { kind: "anonymous" };
+export const ANONYMOUS = { kind: "anonymous" } as const satisfies Caller;
 
 /** False for every word that is not a scope, so that an unknown one grants nothing. */
 export function isApiScope(word: string): word is ApiScope {

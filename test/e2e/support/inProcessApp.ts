@@ -49,6 +49,7 @@ export async function startInProcessApp(
     LOG_LEVEL: "silent",
     SECRET_KEY: given.secretKey ?? "ab".repeat(32),
     WEBHOOK_ALLOW_PRIVATE: "true",
+    SIGN_IN_ORIGINS: "https://shop.example",
   });
   const { database, drop } = await freshDatabase();
   const parts = chains.map(({ chain, rpcUrl, finality, tokens = [chain.dollar] }) =>

@@ -1,5 +1,6 @@
 import "reflect-metadata";
 import { expect } from "chai";
+import { Wallet } from "ethers";
 import {
   type GraphQLField,
   type GraphQLInputType,
@@ -22,6 +23,7 @@ import { buildStorefrontSchema } from "../../../src/graphql/storefront/storefron
 import { API_SCOPES, type ApiScope } from "../../../src/modules/merchants/index.ts";
 import { type May, OPERATIONS, TYPES } from "../accessTable.ts";
 import { codesOf, type DoorWorld, openDoors } from "../doorWorld.ts";
+import { signingIn } from "../storefront/walletWorld.ts";
 
 const SCOPES = Object.keys(API_SCOPES) as ApiScope[];
 const KEY = {
@@ -40,6 +42,12 @@ const withScopes = (...scopes: ApiScope[]): DoorCaller => ({
 const CALLERS: Record<string, DoorCaller> = {
   nobody: { kind: "anonymous" },
   "a payer": { kind: "payer", clientSecret: "x" },
+  "a wallet": {
+    kind: "wallet",
+    account: "eip155:31337:0x" as never,
+    tokenSha256: "x",
+    expiresAt: new Date(0),
+  },
   "an operator": { kind: "operator", keyId: KEY.keyId, expiresAt: null },
   "a key of every scope": withScopes(...SCOPES),
   "a key without scopes": withScopes(),
@@ -49,7 +57,7 @@ const CALLERS: Record<string, DoorCaller> = {
 function mayUse(may: May | undefined, caller: DoorCaller): boolean {
   if (may === undefined) throw new Error("the table does not know this");
   if (may === "anyone") return true;
-  if (may === "payer") return caller.kind === "payer";
+  if (may === "payer" || may === "wallet") return caller.kind === may;
   if (caller.kind === "operator") return may.operator;
   if (caller.kind !== "merchant" || may.merchant === "never") return false;
   return may.merchant === "any" || may.merchant.some((scope) => caller.scopes.has(scope));
@@ -228,6 +236,7 @@ describe("who may use what, over HTTP", () => {
       "Basic eDp5",
       "sk_test_x",
       `Bearer sk_test_${"A".repeat(43)}`,
+      `Bearer ${await signingIn(world).session(new Wallet(Wallet.createRandom().privateKey))}`,
     ]) {
       const answer = await world.post("/graphql", '{"query":"{chains{id}}"}', { authorization });
       expect([answer.status, codesOf(answer)], authorization).to.deep.equal([401, ["UNAUTHENTICATED"]]);
@@ -250,7 +259,7 @@ describe("who may use what, over HTTP", () => {
     });
   });
 
-  it("takes no key at the storefront: only client secrets open anything there", async () => {
+  it("takes no key at the storefront: only client secrets and wallet sessions open anything there", async () => {
     const key = keys.get("a key of every scope") as string;
     const answer = await world.ask('{checkoutPayment(clientSecret: "") {id}}', { at: "/storefront", key });
     expect(codesOf(answer)).to.deep.equal(["UNAUTHENTICATED"]);

@@ -11,13 +11,16 @@ const VALID = "sk_test_valid";
 function doorkeeper() {
   const lookups: string[] = [];
   const withdrawn = new Set<string>();
-  const authenticate = async (secret: string): Promise<Caller | undefined> => {
+  const holderOf = async (secret: string): Promise<Caller | undefined> => {
     lookups.push(secret);
     await pause(20);
     if (!secret.startsWith(VALID) || withdrawn.has(secret)) return undefined;
     return { kind: "operator", keyId: secret as never, expiresAt: null };
   };
-  const { callerOf } = authenticator(authenticate, ownPoints);
+  const { callerOf } = authenticator(
+    { name: "API key", prefix: "sk_", holderOf, rememberMs: 1_000 },
+    ownPoints,
+  );
   return {
     lookups,
     withdrawn,

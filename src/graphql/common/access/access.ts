@@ -1,9 +1,9 @@
 import { Extensions } from "type-graphql";
 import type { ApiScope } from "../../../modules/merchants/index.ts";
 
-/** Who may be meant by a request: anyone without a credential, whoever holds a payment's client secret, a merchant's
- *  server, or an operator of this installation. */
-export type Audience = "anyone" | "payer" | "merchant" | "operator";
+/** Who may be meant by a request: anyone without a credential, whoever holds a payment's client secret, a wallet that
+ *  is signed in, a merchant's server, or an operator of this installation. */
+export type Audience = "anyone" | "payer" | "wallet" | "merchant" | "operator";
 
 /** Who may use an operation, or see a type. */
 export interface Access {
@@ -12,6 +12,8 @@ export interface Access {
   readonly scopes?: readonly ApiScope[];
   /** It moves money: at most one of these in a document. */
   readonly movesMoney?: boolean;
+  /** Strangers may ask for it and it is work whatever the answer holds: its points are not given back. */
+  readonly keepsPrice?: boolean;
 }
 
 /** Declares access. Every operation and every object type needs one, else its door does not open. Never on a class

@@ -1,5 +1,6 @@
 import type { AssetId, ChainId } from "../../../kernel/ids/chainIds.ts";
 import type { MerchantCaller, OperatorCaller } from "../../../modules/merchants/index.ts";
+import type { WalletCaller } from "../../../modules/wallets/index.ts";
 import type { DoorCaller } from "../access/requireAccess.ts";
 import type { Asset } from "../assets/asset.type.ts";
 import type { AssetCatalogue } from "../assets/assetCatalogue.ts";
@@ -68,6 +69,12 @@ export class DoorContext {
   /** The caller of an operation that admits merchants and operators. */
   get staff(): MerchantCaller | OperatorCaller {
     return this.caller.kind === "operator" ? this.caller : this.merchant;
+  }
+
+  /** The caller of an operation that admits wallets only. */
+  get wallet(): WalletCaller {
+    if (this.caller.kind === "wallet") return this.caller;
+    throw new TransportError("FORBIDDEN", "This needs a wallet that is signed in.");
   }
 
   node(id: string): Promise<Node | null> {

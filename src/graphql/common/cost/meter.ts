@@ -7,9 +7,9 @@ import { countObjects } from "./countObjects.ts";
 export interface CostLimits {
   /** Per key of a merchant or operator. */
   readonly perKey: BucketLimit;
-  /** Per address and client secret. */
+  /** Per address and client secret or signed-in wallet. */
   readonly perPayer: BucketLimit;
-  /** Per address without a key, however many client secrets it tries. */
+  /** Per address without a key, however many client secrets and wallets it comes with. */
   readonly perAddress: BucketLimit;
 }
 
@@ -36,6 +36,8 @@ export interface Ticket {
 export interface RequestCost {
   /** The most that the answer can hold; what it does not is given back. */
   readonly asked: number;
+  /** The part of it that is not given back. */
+  readonly kept: number;
   /** What the variables list, which is work whatever the answer holds. */
   readonly listed: number;
 }
@@ -61,12 +63,11 @@ export function meter(limits: CostLimits, open: OpenPoints): Meter {
   ): { buckets: Points; key: string; limit: BucketLimit } {
     if (caller.kind === "merchant" || caller.kind === "operator")
       return { buckets: keys, key: caller.keyId, limit: limits.perKey };
-    const secret = caller.kind === "payer" ? caller.clientSecret : "";
-    return { buckets: payers, key: `${address} ${secret}`, limit: limits.perPayer };
+    return { buckets: payers, key: `${address} ${payerOf(caller)}`, limit: limits.perPayer };
   }
 
   return {
-    async charge(caller, address, { asked, listed }) {
+    async charge(caller, address, { asked, kept, listed }) {
       const points = asked + listed;
       if (points > HIGHEST_COST) {
         throw new TransportError(
@@ -86,7 +87,7 @@ export function meter(limits: CostLimits, open: OpenPoints): Meter {
       }
       return {
         settle(data) {
-          const actual = Math.min(points, Math.max(1, countObjects(data, asked)) + listed);
+          const actual = Math.min(points, Math.max(1, kept, countObjects(data, asked)) + listed);
           if (points > actual) buckets.giveBack(key, points - actual);
           const left = Math.min(limit.capacity, charge.remaining + points - actual);
           const { remaining, resetAt } = chargeOf(limit, left, 0);
@@ -95,6 +96,17 @@ export function meter(limits: CostLimits, open: OpenPoints): Meter {
       };
     },
   };
+}
+
+function payerOf(caller: Exclude<DoorCaller, { kind: "merchant" | "operator" }>): string {
+  switch (caller.kind) {
+    case "anonymous":
+      return "";
+    case "payer":
+      return caller.clientSecret;
+    case "wallet":
+      return caller.account;
+  }
 }
 
 function throttled(points: number, charge: Charge): TransportError {

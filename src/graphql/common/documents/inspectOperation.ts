@@ -22,6 +22,8 @@ export interface Inspection {
   /** Everything that must allow the caller: operations, fields and types that the operation touches. */
   readonly requirements: readonly Access[];
   readonly cost: Cost;
+  /** The points of it that are spent whatever the answer holds. */
+  readonly kept: number;
   /** The root fields, for finding a payer's client secret. */
   readonly rootFields: readonly FieldNode[];
 }
@@ -39,7 +41,8 @@ export function inspectOperation(
   if (walk.moneyMutations > 1) {
     throw new TransportError("MULTIPLE_OPERATIONS", "Send one mutation that moves money per document.");
   }
-  return { requirements: [...walk.requirements], cost: costOf(tree), rootFields: walk.rootFields };
+  const { kept, rootFields } = walk;
+  return { requirements: [...walk.requirements], cost: costOf(tree), kept, rootFields };
 }
 
 const MUTATION_COST = 10;
@@ -54,6 +57,7 @@ class OperationWalk {
   readonly requirements = new Set<Access>();
   readonly rootFields: FieldNode[] = [];
   moneyMutations = 0;
+  kept = 0;
   readonly #schema: GraphQLSchema;
   readonly #operation: OperationDefinitionNode;
   readonly #fragments = new Map<string, FragmentDefinitionNode>();
@@ -100,6 +104,7 @@ class OperationWalk {
     if (access) this.requirements.add(access);
     if (access?.movesMoney) this.moneyMutations += 1;
     const own = this.#ownCost(field, atRoot);
+    if (access?.keepsPrice) this.kept += own;
     const parts = this.#children(field, node);
     // A list that is no connection: so many times the object and what is in it.
     return isPlainList(field)

@@ -1,5 +1,7 @@
 import type { GraphQLSchema } from "graphql";
-import type { Authenticator } from "../access/authenticator.ts";
+import type { Caller } from "../../../modules/merchants/index.ts";
+import type { WalletCaller } from "../../../modules/wallets/index.ts";
+import type { Authenticator, Credential } from "../access/authenticator.ts";
 import { type DoorCaller, requireAccess } from "../access/requireAccess.ts";
 import type { AssetCatalogue } from "../assets/assetCatalogue.ts";
 import { DoorContext, type FindNode } from "../context/doorContext.ts";
@@ -17,7 +19,8 @@ export interface DoorParts {
   readonly services: Services;
   readonly feed: EventFeed;
   readonly catalogue: AssetCatalogue;
-  readonly authenticator: Authenticator;
+  readonly keys: Authenticator<Caller>;
+  readonly sessions: Authenticator<WalletCaller>;
   readonly meter: Meter;
   readonly report: ReportFailure;
 }
@@ -29,6 +32,8 @@ export interface DoorKind {
   readonly path: string;
   readonly introspection: boolean;
   readonly findNode: FindNode;
+  /** Whether a connection that brings this credential may stay: it throws when not. */
+  readonly authenticate: (credential: Credential) => unknown;
   /** Who asks, given the credential of the request and what it asks for. */
   readonly callerOf: (request: DoorRequest) => DoorCaller | Promise<DoorCaller>;
 }
@@ -76,9 +81,9 @@ export class Door {
   /** The one gate in front of execution: evaluated for each request, from what is known of its text.
    *  @throws UNAUTHENTICATED, FORBIDDEN, QUERY_TOO_COMPLEX, THROTTLED */
   async admit(context: DoorContext, variables: Variables): Promise<Ticket> {
-    const { requirements, cost } = context.prepared.inspection;
+    const { requirements, cost, kept } = context.prepared.inspection;
     requireAccess(context.caller, requirements);
-    const points = { asked: cost(variables), listed: countListed(variables) };
+    const points = { asked: cost(variables), kept, listed: countListed(variables) };
     return this.parts.meter.charge(context.caller, context.address, points);
   }
 }

@@ -31,7 +31,7 @@ export function webSocketOf(door: Door): ReturnType<typeof makeHandler> {
       async onConnect(context) {
         try {
           const authorization = authorizationOf(context.connectionParams);
-          await door.parts.authenticator.callerOf({ authorization, address: context.extra.request.ip });
+          await door.kind.authenticate({ authorization, address: context.extra.request.ip });
           return true;
         } catch (error) {
           if (error instanceof TransportError) return false; // closed as 4403 Forbidden
