@@ -3,7 +3,7 @@ import "reflect-metadata";
 import { readFile, writeFile } from "node:fs/promises";
 import { buildMerchantSchema } from "../src/graphql/merchant/merchantSchema.ts";
 import { buildStorefrontSchema } from "../src/graphql/storefront/storefrontSchema.ts";
-import { readExamples } from "../test/docs/examples.ts";
+import { isExampleOf, readExamples } from "../test/docs/examples.ts";
 import { printReference } from "./apiReference.ts";
 
 const DOCS = new URL("../docs/", import.meta.url);
@@ -11,7 +11,7 @@ const DOCS = new URL("../docs/", import.meta.url);
 const steps = readExamples(await readFile(new URL("api.md", DOCS), "utf8"));
 const requests = steps.flatMap((step) => (step.kind === "request" ? [step] : []));
 const exampleOf = (mutation: string) =>
-  requests.find(({ query }) => query.startsWith("mutation") && query.includes(` ${mutation}(`));
+  requests.find((step) => step.query.startsWith("mutation") && isExampleOf(mutation, step));
 const note =
   "Written by `npm run fix` from the schema. The examples are those of [one day of a shop](../api.md), which `npm test` sends.";
 
@@ -24,7 +24,7 @@ const pages = {
   }),
   "api/storefront.md": printReference({
     title: "The storefront door",
-    intro: `\`POST /storefront\`, without a key: a payment is opened by its client secret; subscriptions over WebSocket (\`graphql-transport-ws\`) at the same path. ${note}`,
+    intro: `\`POST /storefront\`, without a key: a payment is opened by its client secret, and a wallet that is signed in sends \`authorization: Bearer wst_…\`; subscriptions over WebSocket (\`graphql-transport-ws\`) at the same path. ${note}`,
     schema: buildStorefrontSchema(),
     exampleOf,
   }),

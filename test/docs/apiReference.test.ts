@@ -4,7 +4,15 @@ import { expect } from "chai";
 import { Wallet } from "ethers";
 import { buildSchema } from "graphql";
 import { type StartedSandbox, startSandbox } from "../../scripts/demo/startSandbox.ts";
-import { type Example, expectSame, namedValues, printAnswer, readExamples, showAnswer } from "./examples.ts";
+import {
+  type Example,
+  expectSame,
+  isExampleOf,
+  namedValues,
+  printAnswer,
+  readExamples,
+  showAnswer,
+} from "./examples.ts";
 
 const PAGE = new URL("../../docs/api.md", import.meta.url);
 const SCHEMAS = new URL("../snapshots/", import.meta.url);
@@ -33,7 +41,7 @@ describe("docs/api.md", function () {
     const answers: { readonly step: Example; readonly answer: unknown }[] = [];
     for (const step of readExamples(page)) {
       if (step.kind === "snippet") {
-        named.set("signature", await run(step.code, named.get("typedData")));
+        for (const [name, value] of Object.entries(await run(step.code, named))) named.set(name, value);
         continue;
       }
       const check = (answer: unknown) => expectSame(step.answer, answer, seen, `docs/api.md:${step.line}`);
@@ -47,13 +55,13 @@ describe("docs/api.md", function () {
 
   it("has an example of every mutation of both doors", async () => {
     const examples = readExamples(await readFile(PAGE, "utf8"));
-    const shown = examples.flatMap((step) => (step.kind === "request" ? [step.query] : []));
+    const shown = examples.flatMap((step) => (step.kind === "request" ? [step] : []));
     const missing = [];
     for (const door of ["merchant", "storefront"]) {
       const schema = buildSchema(await readFile(new URL(`${door}.graphql`, SCHEMAS), "utf8"));
       const mutations = Object.keys(schema.getMutationType()?.getFields() ?? {});
       expect(mutations).not.to.be.empty;
-      missing.push(...mutations.filter((name) => !shown.some((query) => query.includes(` ${name}(`))));
+      missing.push(...mutations.filter((name) => !shown.some((step) => isExampleOf(name, step))));
     }
     expect(
       missing,
@@ -63,8 +71,8 @@ describe("docs/api.md", function () {
 
   async function answerOf(step: Example, named: Map<string, unknown>, check: (answer: unknown) => void) {
     const variables = step.variables.replace(/"<(\w+)>"/g, (_, name) => JSON.stringify(named.get(name)));
-    const body = { query: step.query, variables: JSON.parse(variables) };
-    const ask = () => post(step.door, body, named.get("memberSecret"));
+    const key = keyAt(step.door, named);
+    const ask = () => post(step.door, key, { query: step.query, variables: JSON.parse(variables) });
     const isMutation = step.query.startsWith("mutation");
     if (isUpdating) return isMutation ? ask() : settled(ask);
     const deadline = Date.now() + PATIENCE_MS;
@@ -80,12 +88,20 @@ describe("docs/api.md", function () {
     }
   }
 
-  async function post(door: string, body: object, memberKey?: unknown): Promise<unknown> {
-    const { url, merchantKey, operatorKey } = sandbox.place;
-    const key = { merchant: merchantKey, operator: operatorKey, member: memberKey }[door];
-    const response = await fetch(`${url}/${door === "storefront" ? "storefront" : "graphql"}`, {
+  function keyAt(door: string, named: Map<string, unknown>): unknown {
+    const { merchantKey: merchant, operatorKey: operator } = sandbox.place;
+    const [member, wallet] = [named.get("memberSecret"), named.get("sessionToken")];
+    return { merchant, operator, member, wallet }[door];
+  }
+
+  async function post(door: string, key: unknown, body: object): Promise<unknown> {
+    const isStorefront = door === "storefront" || door === "wallet";
+    const response = await fetch(`${sandbox.place.url}/${isStorefront ? "storefront" : "graphql"}`, {
       method: "POST",
-      headers: { "content-type": "application/json", ...(key ? { authorization: `Bearer ${key}` } : {}) },
+      headers: {
+        "content-type": "application/json",
+        ...(key !== undefined && { authorization: `Bearer ${key}` }),
+      },
       body: JSON.stringify(body),
     });
     const { extensions: _, ...answer } = (await response.json()) as { extensions?: object };
@@ -93,10 +109,12 @@ describe("docs/api.md", function () {
   }
 });
 
-/** Runs a snippet of the payer's page, which leaves `signature`. */
-async function run(code: string, typedData: unknown): Promise<string> {
+/** Runs a snippet of the payer's page, which leaves `signature` and perhaps `message`. */
+async function run(code: string, named: Map<string, unknown>): Promise<object> {
   const AsyncFunction = (async () => undefined).constructor as FunctionConstructor;
-  return new AsyncFunction("wallet", "typedData", `${code}; return signature;`)(PAYER, typedData);
+  const left = "{ signature, ...(typeof message === 'string' && { message }) }";
+  const page = new AsyncFunction("wallet", "typedData", "nonce", `${code}; return ${left};`);
+  return page(PAYER, named.get("typedData"), named.get("nonce"));
 }
 
 async function settled(ask: () => Promise<unknown>): Promise<unknown> {

@@ -17,10 +17,15 @@ export interface Snippet {
   readonly code: string;
 }
 
+/** Whether a request shows an operation. */
+export function isExampleOf(operation: string, { query }: Pick<Example, "query">): boolean {
+  return new RegExp(` ${operation}[ (]`).test(query);
+}
+
 const FENCE = /^```(\S+)(?: (\S+))?\n([\s\S]*?)^```$/gm;
-/** What is another each time: ids, addresses and hashes, times. */
+/** What is another each time: ids, tokens, nonces, addresses and hashes, times. */
 const VOLATILE =
-  /[a-z]{2,5}_[0-9a-hjkmnp-tv-z]{26}|(?:sk|mk|inv|whsec)_[\w/+=-]{16,}|_secret_[\w-]{16,}|0x[0-9a-fA-F]{40,}|\d{4}-\d\d-\d\dT[\d:.]+Z/g;
+  /[a-z]{2,5}_[0-9a-hjkmnp-tv-z]{26}|(?:sk|mk|inv|whsec)_[\w/+=-]{16,}|_secret_[\w-]{16,}|wst_[\w-]{43}|\b[0-9a-f]{32}\b|0x[0-9a-fA-F]{40,}|\d{4}-\d\d-\d\dT[\d:.]+Z/g;
 const ANYTHING = "…";
 
 /** Reads the fenced blocks of a page: `graphql DOOR`, then perhaps `json variables`, then the answer as `json`. */
