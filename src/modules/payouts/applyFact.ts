@@ -101,6 +101,8 @@ async function adoptPayout(tx: Tx, fact: FactNamed<"PayoutSent">): Promise<Payou
 async function setRecipient(tx: Tx, fact: FactNamed<"RecipientSet">, at: Date): Promise<void> {
   for (const recipient of await lockByAddress(tx, recipientOf(fact))) {
     if (fact.effectiveAt === 0) {
+      // One that the contract does not know yet was asked for after this removal, which a reorg brought back.
+      if (recipient.status === "PENDING") continue;
       await saveRecipient(tx, { ...recipient, status: "REMOVED", updatedAt: at });
     } else {
       const active = {
