@@ -37,6 +37,7 @@ const commands = {
   rescan: [build, ts("src/app/rescanCommand.ts")],
   test: [buildWithTests, ["hardhat", "test"], mocha("kernel", "config", "chain", "deploy", ...onDatabase)],
   "test:postgres": [build, mocha(...onDatabase)],
+  "test:model": [build, mocha("model")],
   "test:deep": [["hardhat", "--config", "hardhat.deep.config.ts", "test", "solidity"]],
   check: [
     ["biome", "check"],

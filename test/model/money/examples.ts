@@ -20,9 +20,11 @@ const crash = null;
 const create = (captureMethod: "AUTOMATIC" | "MANUAL" = "MANUAL") =>
   happen(payment.createPayment, { amount: 30_000_000n, captureMethod, crash });
 const signed = (which = 0) => happen(payment.submitAuthorization, { payment: which, crash });
-const capture = (part: "all" | "half", which = 0) =>
+const prepare = happen(payment.preparePayment, { payment: 0, crash });
+const capture = (part: "all" | "half" | "too much" | "nothing", which = 0) =>
   happen(payment.capturePayment, { payment: which, part, crash });
-const refund = (part: "all" | "half") => happen(payment.createRefund, { payment: 0, part, crash });
+const refund = (part: "all" | "half" | "too much" | "nothing") =>
+  happen(payment.createRefund, { payment: 0, part, crash });
 const voided = (which = 0) => happen(payment.voidPayment, { payment: which, crash });
 const submit = (...kinds: Parameters<typeof worker.submitOperations.run>[2]["kinds"][number][]) =>
   happen(worker.submitOperations, { kinds, crash });
@@ -31,11 +33,11 @@ const block = (lag: number) => happen(mine, { ...USUAL, lag });
 const deed = (what: NonNullable<Parameters<typeof mine.run>[2]["deed"]>["what"], lag: number, on = 0) =>
   happen(mine, { ...USUAL, deed: { what, on }, without: 7, lag });
 const goes = (lag: number) => happen(progress, { lag });
-/** Blocks are taken back, and what was in them waits. */
-const back = (depth = 1) =>
+/** Blocks are taken back, and what was in them waits; or the very same come again. */
+const back = (depth = 1, returning: "nothing" | "same" = "nothing") =>
   happen(reorg, {
     depth,
-    returning: "nothing",
+    returning,
     again: { ...USUAL, lag: 9 },
     dropped: 0,
     isToldBefore: false,
@@ -48,12 +50,15 @@ const WITHDRAWN = 1;
 const pass = (to: number, which = 0) => happen(worker.advance, { payment: which, to });
 const payOut = (to: number | null = null) => happen(payout.createPayout, { size: "5", to, crash });
 const batch = (...sizes: ("5" | "20")[]) => happen(payout.createBatch, { sizes, to: null, crash });
+const cancel = happen(payout.cancelPayout, { payout: 0, crash });
 const cancelBatch = happen(payout.cancelBatch, { batch: 0, crash });
 const sendPayouts = happen(worker.submitPayouts, { crash });
 const friend = happen(payout.createRecipient, { friend: 0, crash });
 const sendFriends = happen(worker.submitRecipients, { crash });
 
 const held = [create(), signed(), goes(1)];
+/** Commands that most statuses refuse. */
+const tries = [prepare, capture("too much"), capture("nothing"), refund("too much"), refund("nothing")];
 const captured = [create("AUTOMATIC"), signed(), goes(1), goes(0)];
 const money = [deed("deposit", 0, 9)];
 
@@ -77,6 +82,37 @@ export const EXAMPLES: Readonly<Record<string, readonly Happening[]>> = {
       pass(2, 1),
       dies(REFUSED),
     ],
+  ],
+  "commands come too early": [
+    create(),
+    ...tries,
+    capture("half"),
+    voided(),
+    refund("half"),
+    signed(),
+    ...tries,
+  ],
+  "commands come beside others": [
+    ...[...held, signed(), ...tries, capture("half"), voided(), capture("all"), capture("all"), ...tries],
+    ...[
+      goes(1),
+      refund("half"),
+      goes(0),
+      goes(0),
+      refund("all"),
+      refund("half"),
+      ...tries,
+      voided(),
+      signed(),
+    ],
+  ],
+  "commands come beside a void, and too late": [
+    ...[...held, voided(), capture("half"), voided(), ...tries, goes(0), ...tries, capture("half"), voided()],
+    ...[create(), pass(1, 1), pass(0), signed(1), happen(worker.expirePayments, { crash }), signed(1)],
+  ],
+  "the time to capture, and to refund, is over to the second": [
+    ...[...captured, create(), signed(1), goes(1), pass(3, 1), capture("half", 1), voided(1)],
+    ...[pass(4), refund("half")],
   ],
   "a hold runs out and goes back": [...held, pass(3), deed("reclaim", 0)],
   "a capture is taken back above and below finality": [
@@ -104,16 +140,30 @@ export const EXAMPLES: Readonly<Record<string, readonly Happening[]>> = {
     ...[block(0), back(), block(0)],
   ],
   "a batch is canceled": [...money, batch("5", "20"), cancelBatch],
-  "a batch is partly canceled, and its rest paid": [
-    ...[...money, batch("5", "20"), happen(payout.cancelPayout, { payout: 0, crash }), goes(0), back()],
+  "a batch is partly canceled, and its rest paid": [...[...money, batch("5", "20"), cancel, goes(0), back()]],
+  "what was submitted is not canceled": [
+    ...[...money, batch("5", "20"), sendPayouts, cancel, cancelBatch, sign, block(1), cancel, cancelBatch],
+    ...[block(0), cancel, cancelBatch],
+  ],
+  "payouts ask for too much, and for nobody": [
+    ...[...money, happen(payout.createPayout, { size: "too much", to: null, crash }), friend, payOut(0)],
+    ...[goes(0), payOut(0), friend, pass(5), payOut(0), goes(0)],
   ],
   "a batch is refused": [...money, batch("5", "20"), sendPayouts, dies(REFUSED)],
   "a payout gives way to a withdrawal": [...money, batch("20"), deed("withdraw", 0, 0)],
+  "only the newest payouts give way": [
+    ...[
+      ...money,
+      happen(payout.createPayout, { size: "half", to: null, crash }),
+      payOut(),
+      deed("withdraw", 0, 1),
+    ],
+  ],
   "payouts are made by somebody else before we send them": [
     ...[...money, batch("5"), deed("pay out", 0), payOut(), sendPayouts, deed("pay out", 0)],
   ],
   "recipients are told of, taken back, refused and removed": [
     ...[...money, friend, goes(1), back(), block(1), pass(0), deed("remove", 1)],
-    ...[friend, sendFriends, dies(REFUSED)],
+    ...[friend, back(1, "same"), sendFriends, dies(REFUSED)],
   ],
 };

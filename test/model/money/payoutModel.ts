@@ -251,7 +251,7 @@ export class PayoutModel {
   #setRecipient(address: Address, effectiveAt: number): void {
     for (const recipient of this.recipients.filter((each) => each.address === address && isLive(each))) {
       if (effectiveAt === 0) {
-        this.#moveRecipient(recipient, "REMOVED");
+        if (recipient.status === "ACTIVE") this.#moveRecipient(recipient, "REMOVED");
         continue;
       }
       recipient.usableFrom = effectiveAt;
