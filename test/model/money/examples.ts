@@ -1,3 +1,4 @@
+import type { Break } from "../breakingDatabase.ts";
 import { mine, reorg } from "./chainSteps.ts";
 import type { MoneyModel } from "./moneyModel.ts";
 import type { MoneyWorld } from "./moneyWorld.ts";
@@ -17,8 +18,8 @@ function happen<Args>(step: Step<Args>, args: Args): Happening {
 }
 
 const crash = null;
-const create = (captureMethod: "AUTOMATIC" | "MANUAL" = "MANUAL") =>
-  happen(payment.createPayment, { amount: 30_000_000n, captureMethod, crash });
+const create = (captureMethod: "AUTOMATIC" | "MANUAL" = "MANUAL", amount = 30_000_000n) =>
+  happen(payment.createPayment, { amount, captureMethod, crash });
 const signed = (which = 0) => happen(payment.submitAuthorization, { payment: which, crash });
 const prepare = happen(payment.preparePayment, { payment: 0, crash });
 const capture = (part: "all" | "half" | "too much" | "nothing", which = 0) =>
@@ -33,16 +34,19 @@ const block = (lag: number) => happen(mine, { ...USUAL, lag });
 const deed = (what: NonNullable<Parameters<typeof mine.run>[2]["deed"]>["what"], lag: number, on = 0) =>
   happen(mine, { ...USUAL, deed: { what, on }, without: 7, lag });
 const goes = (lag: number) => happen(progress, { lag });
+const REORG = {
+  depth: 1,
+  returning: "nothing" as const,
+  again: { ...USUAL, lag: 9 },
+  dropped: 0,
+  isToldBefore: false,
+  crash,
+};
 /** Blocks are taken back, and what was in them waits; or the very same come again. */
 const back = (depth = 1, returning: "nothing" | "same" = "nothing") =>
-  happen(reorg, {
-    depth,
-    returning,
-    again: { ...USUAL, lag: 9 },
-    dropped: 0,
-    isToldBefore: false,
-    crash,
-  });
+  happen(reorg, { ...REORG, depth, returning });
+/** A block is taken back, and the sender has seen before that what was in it died. */
+const diesFirst = happen(reorg, { ...REORG, returning: "other", dropped: 7, isToldBefore: true });
 /** The first of those that can, in the first or second way in which it can. */
 const dies = (way = 0) => happen(worker.die, { transaction: 0, way, crash });
 const REFUSED = 0;
@@ -115,6 +119,27 @@ export const EXAMPLES: Readonly<Record<string, readonly Happening[]>> = {
     ...[pass(4), refund("half")],
   ],
   "a hold runs out and goes back": [...held, pass(3), deed("reclaim", 0)],
+  "an authorization comes too late for the contract": [
+    ...[create(), signed(), submit("AUTHORIZE"), sign, pass(2), block(0), dies(), submit("AUTHORIZE")],
+  ],
+  "transactions die before the reorganisation that took them is seen": [
+    ...[...held, capture("half"), submit("CAPTURE"), sign, block(9), diesFirst, submit("CAPTURE")],
+    ...[...money, payOut(), sendPayouts, friend, sendFriends, sign, block(9), diesFirst],
+  ],
+  "a hold comes back to a capture that waits for it": [
+    create("AUTOMATIC"),
+    signed(),
+    goes(1),
+    back(),
+    block(1),
+  ],
+  "a hold comes back, and its capture waits for three confirmations": [
+    ...[create("AUTOMATIC", 100_000_000n), signed(), goes(9), block(9), block(9), back(3), block(9)],
+    ...[submit("CAPTURE"), block(9), block(9), submit("CAPTURE")],
+  ],
+  "hold and capture are taken back together": [
+    ...[create("AUTOMATIC", 199n), signed(), goes(9), goes(9), back(2), block(0)],
+  ],
   "a capture is taken back above and below finality": [
     ...[...held, capture("all"), submit("CAPTURE"), sign, block(1), back(), block(0), back()],
     ...[dies(), submit("CAPTURE"), dies(REFUSED)],
@@ -167,3 +192,32 @@ export const EXAMPLES: Readonly<Record<string, readonly Happening[]>> = {
     ...[friend, back(1, "same"), sendFriends, dies(REFUSED)],
   ],
 };
+
+/** Every command, worker and block, each killed there and done again. */
+export function killedAt(where: Break): readonly Happening[] {
+  const killed = { crash: where };
+  const all = { kinds: ["AUTHORIZE", "CAPTURE", "VOID", "REFUND"] as const, ...killed };
+  const submitted = happen(worker.submitOperations, all);
+  const mined = (lag: number) => happen(mine, { ...USUAL, lag, ...killed });
+  const undone = happen(reorg, { ...REORG, ...killed });
+  return [
+    ...[happen(payment.createPayment, { amount: 30_000_000n, captureMethod: "MANUAL", ...killed }), ...money],
+    ...[happen(payment.preparePayment, { payment: 0, ...killed })],
+    ...[happen(payment.submitAuthorization, { payment: 0, ...killed }), submitted, sign, mined(1)],
+    ...[happen(payment.capturePayment, { payment: 0, part: "half", ...killed }), submitted, sign, mined(0)],
+    ...[happen(payment.createRefund, { payment: 0, part: "half", ...killed }), submitted, sign, mined(1)],
+    ...[undone, happen(payment.voidPayment, { payment: 0, ...killed }), submitted, sign, mined(0)],
+    ...[happen(payout.createBatch, { sizes: ["5", "20"], to: null, ...killed })],
+    ...[
+      happen(payout.cancelPayout, { payout: 0, ...killed }),
+      happen(payout.cancelBatch, { batch: 0, ...killed }),
+    ],
+    ...[happen(payout.createRecipient, { friend: 0, ...killed }), happen(worker.submitRecipients, killed)],
+    ...[
+      happen(payout.createPayout, { size: "5", to: null, ...killed }),
+      happen(worker.submitPayouts, killed),
+    ],
+    ...[happen(worker.die, { transaction: 0, way: 0, ...killed }), sign, mined(1), undone, mined(0)],
+    ...[create(), pass(2, 1), happen(worker.expirePayments, killed)],
+  ];
+}

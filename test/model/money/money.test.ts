@@ -2,12 +2,13 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { parseAddress } from "../../../src/kernel/ids/chainIds.ts";
 import { databaseKind } from "../../fixtures/database.ts";
+import type { Break } from "../breakingDatabase.ts";
 import { Coverage } from "../coverage.ts";
 import type { Machine } from "../edges.ts";
 import { runsOf } from "../runs.ts";
 import { times } from "../step.ts";
 import { mine, reorg } from "./chainSteps.ts";
-import { EXAMPLES } from "./examples.ts";
+import { EXAMPLES, killedAt } from "./examples.ts";
 import { expectInvariants } from "./invariants.ts";
 import { MoneyModel } from "./moneyModel.ts";
 import { MoneyWorld } from "./moneyWorld.ts";
@@ -41,6 +42,9 @@ const COMMANDS: fc.Arbitrary<Command>[] = [
   ...times(3, commandsOf(reorg)),
   ...times(4, commandsOf(progress)),
 ];
+
+/** More than any command of a merchant needs. */
+const MOST_STATEMENTS = 18;
 
 const MACHINES_OF_MONEY = [
   "payment",
@@ -83,18 +87,32 @@ describe(`the model of money on ${databaseKind}`, function () {
     after(() => expect(examples.missing(MACHINES_OF_MONEY)).to.deep.equal([]));
   });
 
-  it("is where the specification says after every command, whatever is interleaved", async () => {
-    const { parameters, ...replay } = runsOf(15);
-    const property = fc.asyncProperty(
-      beginnings,
-      fc.commands(COMMANDS, { maxCommands: 100, size: "max", ...replay }),
-      async (beginning, commands) => {
+  describe("does everything once, wherever it is killed", () => {
+    const places: Break[] = [{ at: "before commit" }, { at: "after commit" }];
+    for (let number = 1; number <= MOST_STATEMENTS; number += 1) places.push({ at: "statement", number });
+    for (const place of places) {
+      it("number" in place ? `before statement ${place.number}` : place.at, async () => {
         const model = await begin();
-        await beginWith(model, world, beginning);
-        await fc.asyncModelRun(() => ({ model, real: world }), commands);
+        for (const happening of killedAt(place)) await happening(model, world);
         await expectInvariants(model, world);
-      },
-    );
-    await fc.assert(property, parameters);
+      });
+    }
+  });
+
+  describe("is where the specification says after every command", () => {
+    it("whatever is interleaved", async () => {
+      const { parameters, ...replay } = runsOf(15);
+      const property = fc.asyncProperty(
+        beginnings,
+        fc.commands(COMMANDS, { maxCommands: 100, size: "max", ...replay }),
+        async (beginning, commands) => {
+          const model = await begin();
+          await beginWith(model, world, beginning);
+          await fc.asyncModelRun(() => ({ model, real: world }), commands);
+          await expectInvariants(model, world);
+        },
+      );
+      await fc.assert(property, parameters);
+    });
   });
 });

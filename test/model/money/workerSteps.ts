@@ -67,7 +67,8 @@ export const submitOperations: Step<Crash & { kinds: readonly Kind[] }> = {
     ),
     crash: crashes,
   }),
-  isPossible: (model) => KINDS.some((kind) => model.due(kind).length > 0),
+  isPossible: ({ payments }) =>
+    payments.some(({ operations }) => operations.some(({ status }) => status === "PENDING")),
   async run(model, world, { kinds, crash }) {
     for (const kind of kinds) {
       const due = model.due(kind);

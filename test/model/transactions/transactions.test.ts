@@ -36,7 +36,7 @@ const EXAMPLES: Readonly<Record<string, readonly Happening[]>> = {
   ],
   "refused by the contract": [happen(plan, { fate: "is refused" }), passes, later, passes],
   "mined though the node had said no": [node("takes and says no"), planned, passes, block, passes],
-  "its nonce goes to another": [planned, passes, foreign, passes, block, block, passes],
+  "its nonce goes to another": [planned, passes, foreign, passes, passes, block, passes, block, passes],
   "its nonce goes to another before the node takes it": [
     ...[node("refuses"), planned, passes, foreign, passes, block, block, passes],
   ],

@@ -49,6 +49,21 @@ describe(`the model of webhooks on ${databaseKind}`, function () {
     expect(edges.missing(["delivery", "endpoint"])).to.deep.equal([]);
   });
 
+  it("pauses an endpoint to the second when it has failed for three days", async () => {
+    const model = await begin(new Coverage());
+    const fail = async () => {
+      await append.run(model, world, { count: 1 });
+      await publish.run(model, world, { crash: null });
+      await lease.run(model, world, { crash: null });
+      while (world.held.length > 0) await answer.run(model, world, { held: 0, answer: 500, crash: null });
+      await expectSame(model, world);
+    };
+    await fail();
+    for (let day = 1; day <= 3; day += 1) await advance.run(model, world, { to: "a day" });
+    await fail();
+    expect(model.endpoints.map(({ status }) => status)).to.deep.equal(["PAUSED", "PAUSED"]);
+  });
+
   it("is where the specification says after every command, whatever is interleaved", async () => {
     const { parameters, ...replay } = runsOf(25);
     const property = fc.asyncProperty(
