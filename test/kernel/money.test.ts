@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { type Bps, feeDown } from "../../src/kernel/money/bps.ts";
-import { formatUnits, MAX_UNITS, parseUnits } from "../../src/kernel/money/tokenAmount.ts";
+import { formatUnits, MAX_UNITS, parseUnits, parseUnitsOrZero } from "../../src/kernel/money/tokenAmount.ts";
 import { refused } from "../fixtures/refused.ts";
 
 describe("parseUnits", () => {
@@ -11,6 +11,16 @@ describe("parseUnits", () => {
     expect(parseUnits("1", 0)).to.equal(1n);
     expect(parseUnits("1.10", 1)).to.equal(11n);
     expect(parseUnits("1329227995784.915872903807060280344575", 24)).to.equal(MAX_UNITS);
+  });
+
+  it("takes nothing for an amount only where it is asked to", async () => {
+    for (const zero of ["0", "000", "0.000000"]) {
+      expect(parseUnitsOrZero(zero, 6)).to.equal(0n);
+      await refused("AMOUNT_NOT_POSITIVE", () => parseUnits(zero, 6));
+    }
+    expect(parseUnitsOrZero("0.000001", 6)).to.equal(1n);
+    await refused("AMOUNT_PRECISION", () => parseUnitsOrZero("0.0000001", 6));
+    await refused("AMOUNT_NOT_POSITIVE", () => parseUnitsOrZero("-0", 6));
   });
 
   it("gives back what formatUnits wrote, for every amount and scale", () => {

@@ -44,6 +44,12 @@ export function parseUnits(text: string, decimals: number): bigint {
   return units;
 }
 
+/** The same where nothing is an amount too, such as a limit.
+ *  @throws as parseUnits, but for AMOUNT_NOT_POSITIVE of zero */
+export function parseUnitsOrZero(text: string, decimals: number): bigint {
+  return /^0+(\.0+)?$/.test(text) ? 0n : parseUnits(text, decimals);
+}
+
 /** Writes units as a decimal string without trailing zeros: 12500000 at 6 decimals is "12.5". */
 export function formatUnits(units: bigint, decimals: number): string {
   const sign = units < 0n ? "-" : "";

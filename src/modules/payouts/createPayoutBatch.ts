@@ -1,5 +1,6 @@
 import type { Tx } from "../../db/withTx.ts";
-import { DomainError, forEachItem } from "../../kernel/errors/domainError.ts";
+import { blaming } from "../../kernel/errors/blaming.ts";
+import { forEachItem } from "../../kernel/errors/domainError.ts";
 import { newId } from "../../kernel/ids/ids.ts";
 import { requireAvailable } from "../ledger/index.ts";
 import { draftPayouts, type PayoutOrder } from "./draftPayouts.ts";
@@ -32,8 +33,10 @@ export async function createPayoutBatch(
   const at = context.clock.now();
   const id = newId("PayoutBatch");
   const drafted = await forEachItem(items, draftPayouts(tx, command, { payoutBatchId: id, at }));
-  await requireSums(tx, command, drafted);
-  const payouts = await limitPayouts(tx, drafted);
+  const payouts = await blaming("items", async () => {
+    await requireSums(tx, command, drafted);
+    return limitPayouts(tx, drafted);
+  });
   const counts = countsOf(payouts);
   const batch: PayoutBatch = { id, merchantId, livemode, merchantReference, counts, createdAt: at };
   await insertPayoutBatch(tx, batch);
@@ -43,11 +46,5 @@ export async function createPayoutBatch(
 }
 
 async function requireSums(tx: Tx, { merchantId }: Owner, payouts: readonly Payout[]): Promise<void> {
-  for (const { asset, units } of sumsOf(payouts)) {
-    try {
-      await requireAvailable(tx, merchantId, { asset, units });
-    } catch (error) {
-      throw error instanceof DomainError ? error.at(["input", "items"]) : error;
-    }
-  }
+  for (const { asset, units } of sumsOf(payouts)) await requireAvailable(tx, merchantId, { asset, units });
 }

@@ -1,8 +1,9 @@
 import type { Tx } from "../../db/withTx.ts";
+import { blaming } from "../../kernel/errors/blaming.ts";
 import { DomainError } from "../../kernel/errors/domainError.ts";
 import type { AssetId } from "../../kernel/ids/chainIds.ts";
 import type { MerchantId } from "../../kernel/ids/ids.ts";
-import { parseUnits } from "../../kernel/money/tokenAmount.ts";
+import { parseUnitsOrZero } from "../../kernel/money/tokenAmount.ts";
 import { findAssetWithMode } from "../assets/index.ts";
 import { getMerchants } from "../merchants/index.ts";
 import type { PayoutLimit } from "./payoutLimit.ts";
@@ -38,20 +39,14 @@ export async function setPayoutLimit(
     merchantId,
     livemode: found.livemode,
     asset,
-    approvalAbove: unitsOf("approvalAbove", approvalAbove, decimals),
-    dailyLimit: unitsOf("dailyLimit", dailyLimit, decimals),
+    approvalAbove: await unitsOf("approvalAbove", approvalAbove, decimals),
+    dailyLimit: await unitsOf("dailyLimit", dailyLimit, decimals),
     updatedAt: context.clock.now(),
   };
   await savePayoutLimit(tx, limit);
   return limit;
 }
 
-function unitsOf(field: string, text: string | null, decimals: number): bigint | null {
-  if (text === null) return null;
-  if (/^0+(\.0+)?$/.test(text)) return 0n;
-  try {
-    return parseUnits(text, decimals);
-  } catch (error) {
-    throw error instanceof DomainError ? error.at(["input", field]) : error;
-  }
+async function unitsOf(field: string, text: string | null, decimals: number): Promise<bigint | null> {
+  return text === null ? null : blaming(field, () => parseUnitsOrZero(text, decimals));
 }

@@ -1,4 +1,5 @@
 import type { Tx } from "../../db/withTx.ts";
+import { blaming } from "../../kernel/errors/blaming.ts";
 import type { AssetId } from "../../kernel/ids/chainIds.ts";
 import { newId } from "../../kernel/ids/ids.ts";
 import { formatUnits } from "../../kernel/money/tokenAmount.ts";
@@ -56,7 +57,10 @@ export async function closeBatch(
   const pays = isAll ? payableUnits(available, terms) : 0n;
   if (pays === 0n && !(evenIfNothing && fresh.length > 0) && isAll) return undefined;
   const amount = formatUnits(pays, decimals);
-  const payout = pays > 0n ? await createPayout(tx, { ...owner, assetId: asset, amount }, context) : null;
+  const payout =
+    pays > 0n
+      ? await blaming("assetId", () => createPayout(tx, { ...owner, assetId: asset, amount }, context))
+      : null;
   const lines = await describeLines(tx, owner, { lines: fresh, opening });
   const batch: SettlementBatch = {
     id: newId("SettlementBatch"),

@@ -1,7 +1,8 @@
 import type { Tx } from "../../db/withTx.ts";
+import { blaming } from "../../kernel/errors/blaming.ts";
 import { DomainError } from "../../kernel/errors/domainError.ts";
 import type { AssetId } from "../../kernel/ids/chainIds.ts";
-import { parseUnits } from "../../kernel/money/tokenAmount.ts";
+import { parseUnitsOrZero } from "../../kernel/money/tokenAmount.ts";
 import { requireAsset } from "../assets/index.ts";
 import { saveSchedule } from "./schedules.store.ts";
 import type { Owner, SettlementContext } from "./settlement.context.ts";
@@ -30,10 +31,10 @@ export async function setSchedule(
   const { merchantId, livemode, cadence } = command;
   const { assetId: asset, decimals } = await requireAsset(tx, command);
   const hourUtc = hourOf(command);
-  const minimum = unitsOf("minimum", command.minimum, decimals);
+  const minimum = await unitsOf("minimum", command.minimum, decimals);
   if (cadence === "THRESHOLD" && minimum === 0n)
     throw invalid("minimum", "A threshold needs a minimum above zero.");
-  const retained = unitsOf("retained", command.retained, decimals);
+  const retained = await unitsOf("retained", command.retained, decimals);
   const at = context.clock.now();
   const schedule: SettlementSchedule = {
     merchantId,
@@ -61,13 +62,8 @@ function hourOf({ cadence, hourUtc = null }: SetSchedule): number | null {
   throw invalid("hourUtc", "An hour of the day is 0 to 23.");
 }
 
-function unitsOf(field: string, text: string | null | undefined, decimals: number): bigint {
-  if (text === null || text === undefined || /^0+(\.0+)?$/.test(text)) return 0n;
-  try {
-    return parseUnits(text, decimals);
-  } catch (error) {
-    throw error instanceof DomainError ? error.at(["input", field]) : error;
-  }
+async function unitsOf(field: string, text: string | null | undefined, decimals: number): Promise<bigint> {
+  return blaming(field, () => parseUnitsOrZero(text ?? "0", decimals));
 }
 
 function invalid(field: string, message: string): DomainError {

@@ -1,5 +1,5 @@
 import type { Reader } from "../../db/read.ts";
-import { DomainError } from "../../kernel/errors/domainError.ts";
+import { blaming } from "../../kernel/errors/blaming.ts";
 import { requireKnownChain } from "../assets/index.ts";
 import { readSignInMessage } from "./readSignInMessage.ts";
 import { sha256Of } from "./secrets.ts";
@@ -13,9 +13,7 @@ import { hasNonce } from "./wallets.store.ts";
  *    SIGN_IN_NONCE_INVALID */
 export async function checkSignIn(db: Reader, text: string, context: WalletsContext): Promise<SignInMessage> {
   const message = readSignInMessage(text, context);
-  await requireKnownChain(db, message.chainId).catch((error) => {
-    throw error instanceof DomainError ? error.at(["input", "message"]) : error;
-  });
+  await blaming("message", () => requireKnownChain(db, message.chainId));
   const nonce = { nonceSha256: sha256Of(message.nonce), now: context.clock.now() };
   if (!(await hasNonce(db, nonce))) throw new SignInNonceInvalid();
   return message;

@@ -236,6 +236,9 @@ describe(`payouts that need a second person on ${databaseKind}`, () => {
       requiredUnits: "40000001",
     });
     expect(await parts()).to.deep.equal([940_000_000n, 60_000_000n]);
+    expect(error.path).to.deep.equal(["input", "amount"]);
+    const many = await refused("PAYOUT_LIMIT_EXCEEDED", () => askBatch(["40", "0.000001"]));
+    expect(many.path).to.deep.equal(["input", "items"]);
     await ask("40");
     await world.inTx((tx) => cancelPayout(tx, { ...owner(), payoutId: first.id }, world.payouts));
     expect((await ask("60")).status, "what was taken back does not count").to.equal("REQUIRES_APPROVAL");
