@@ -6,24 +6,29 @@ import {
   restSchedule,
   runSchedule,
   type SettlementContext,
+  type SettlementSchedule,
 } from "../../modules/settlement/index.ts";
 import type { Pass } from "../loop.ts";
 
 const AT_ONCE = 100;
 
-/** Settles what is due, each schedule by itself: one that is refused holds up no other. */
+/** Settles what is due, each schedule by itself: one that is refused, or fails, holds up no other. */
 export function settleMerchantsPass(database: Database, context: SettlementContext): Pass {
+  async function settle(schedule: SettlementSchedule): Promise<void> {
+    try {
+      await withTx(database, SYSTEM, (tx) => runSchedule(tx, schedule, context));
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      const failure = error.code;
+      await withTx(database, SYSTEM, (tx) => restSchedule(tx, schedule, { failure, context }));
+    }
+  }
+
   return async () => {
     const due = await withTx(database, SYSTEM, (tx) => listDue(tx, context.clock.now(), AT_ONCE));
-    for (const schedule of due) {
-      try {
-        await withTx(database, SYSTEM, (tx) => runSchedule(tx, schedule, context));
-      } catch (error) {
-        if (!(error instanceof DomainError)) throw error;
-        const failure = error.code;
-        await withTx(database, SYSTEM, (tx) => restSchedule(tx, schedule, { failure, context }));
-      }
-    }
+    const failures: unknown[] = [];
+    for (const schedule of due) await settle(schedule).catch((error) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
     return due.length === AT_ONCE;
   };
 }
