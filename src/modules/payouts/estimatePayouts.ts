@@ -1,12 +1,10 @@
 import type { Tx } from "../../db/withTx.ts";
 import { forEachItem } from "../../kernel/errors/domainError.ts";
 import type { AssetId } from "../../kernel/ids/chainIds.ts";
-import { addSeconds } from "../../kernel/time/clock.ts";
 import { availableUnits } from "../ledger/index.ts";
 import { draftPayouts, type PayoutOrder } from "./draftPayouts.ts";
-import { LIMIT_SECONDS } from "./limitPayouts.ts";
 import { requireBatchSize, sumsOf } from "./payoutBatch.ts";
-import { approvalsFor, judge, type PayoutLimit } from "./payoutLimit.ts";
+import { approvalsFor, judge } from "./payoutLimit.ts";
 import { readPayoutLimits, readPayoutUsage } from "./payoutLimits.store.ts";
 import type { Maker, PayoutsContext } from "./payouts.context.ts";
 
@@ -40,24 +38,15 @@ export async function estimatePayouts(
   for (const { asset, payouts: count, units } of sumsOf(payouts)) {
     const available = await availableUnits(tx, command.merchantId, asset);
     const limit = limits.find((each) => each.asset === asset);
-    const verdict = limit ? await judgeAt(tx, command, { limit, units, at }) : FREE;
-    estimates.push({ asset, payouts: count, requiredUnits: units, availableUnits: available, ...verdict });
+    const verdict = limit && judge(limit, await readPayoutUsage(tx, command, { asset, at }), units);
+    estimates.push({
+      asset,
+      payouts: count,
+      requiredUnits: units,
+      availableUnits: available,
+      approvalsRequired: verdict?.requiresApproval ? approvalsFor(command.requestedBy ?? null) : 0,
+      isWithinDailyLimit: verdict?.isWithinDailyLimit ?? true,
+    });
   }
   return estimates;
-}
-
-const FREE = { approvalsRequired: 0, isWithinDailyLimit: true };
-
-async function judgeAt(
-  tx: Tx,
-  maker: Maker,
-  { limit, units, at }: { readonly limit: PayoutLimit; readonly units: bigint; readonly at: Date },
-) {
-  const since = addSeconds(at, -LIMIT_SECONDS);
-  const usage = await readPayoutUsage(tx, maker, { asset: limit.asset, since });
-  const { requiresApproval, isWithinDailyLimit } = judge(limit, usage, units);
-  return {
-    approvalsRequired: requiresApproval ? approvalsFor(maker.requestedBy ?? null) : 0,
-    isWithinDailyLimit,
-  };
 }

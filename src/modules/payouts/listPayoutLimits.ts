@@ -1,6 +1,4 @@
 import type { Reader } from "../../db/read.ts";
-import { addSeconds } from "../../kernel/time/clock.ts";
-import { LIMIT_SECONDS } from "./limitPayouts.ts";
 import type { PayoutLimit, PayoutUsage } from "./payoutLimit.ts";
 import { readPayoutLimits, readPayoutUsage } from "./payoutLimits.store.ts";
 import type { Owner, PayoutsContext } from "./payouts.context.ts";
@@ -12,10 +10,10 @@ export async function listPayoutLimits(
   owner: Owner,
   { clock }: Pick<PayoutsContext, "clock">,
 ): Promise<(PayoutLimit & { readonly usage: PayoutUsage })[]> {
-  const since = addSeconds(clock.now(), -LIMIT_SECONDS);
+  const at = clock.now();
   const listed: (PayoutLimit & { readonly usage: PayoutUsage })[] = [];
   for (const limit of await readPayoutLimits(db, owner)) {
-    listed.push({ ...limit, usage: await readPayoutUsage(db, owner, { asset: limit.asset, since }) });
+    listed.push({ ...limit, usage: await readPayoutUsage(db, owner, { asset: limit.asset, at }) });
   }
   return listed;
 }

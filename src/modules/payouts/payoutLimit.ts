@@ -13,6 +13,9 @@ export interface PayoutLimit {
   readonly updatedAt: Date;
 }
 
+/** The hours of a limit, in seconds; they end now, so that no midnight doubles it. */
+export const LIMIT_SECONDS = 86_400;
+
 /** What was asked for within 24 hours and neither failed nor was canceled, in smallest units. */
 export interface PayoutUsage {
   readonly units: bigint;

@@ -4,7 +4,8 @@ import type { Reader } from "../../db/read.ts";
 import type { Tx } from "../../db/withTx.ts";
 import type { AssetId } from "../../kernel/ids/chainIds.ts";
 import type { MerchantId } from "../../kernel/ids/ids.ts";
-import type { PayoutLimit, PayoutUsage } from "./payoutLimit.ts";
+import { addSeconds } from "../../kernel/time/clock.ts";
+import { LIMIT_SECONDS, type PayoutLimit, type PayoutUsage } from "./payoutLimit.ts";
 import type { Owner } from "./payouts.context.ts";
 
 export async function savePayoutLimit(tx: Tx, limit: PayoutLimit): Promise<void> {
@@ -40,10 +41,11 @@ export async function readPayoutLimits(
   return (await select.orderBy("asset_id").execute()).map(fromRow);
 }
 
+/** What of a limit is used at an instant. */
 export async function readPayoutUsage(
   db: Reader,
   { merchantId, livemode }: Owner,
-  { asset, since }: { readonly asset: AssetId; readonly since: Date },
+  { asset, at }: { readonly asset: AssetId; readonly at: Date },
 ): Promise<PayoutUsage> {
   return db
     .selectFrom("payouts")
@@ -54,7 +56,7 @@ export async function readPayoutUsage(
     .where("merchant_id", "=", merchantId)
     .where("livemode", "=", livemode)
     .where("asset_id", "=", asset)
-    .where("created_at", ">", since)
+    .where("created_at", ">", addSeconds(at, -LIMIT_SECONDS))
     .where("status", "not in", ["FAILED", "CANCELED"])
     .executeTakeFirstOrThrow();
 }
