@@ -1,11 +1,12 @@
 import { Field, InputType, Int } from "type-graphql";
 import type { Json } from "../../../kernel/events/domainEvent.ts";
 import type { CaptureMethod } from "../../../modules/payments/index.ts";
+import { KeyedInput } from "../../common/input/keyedInput.ts";
 import { AssetIdScalar, DecimalScalar, JsonScalar } from "../../common/scalars/scalars.ts";
 import { CaptureMethodEnum } from "./payment.type.ts";
 
 @InputType({ description: "What to ask a payer for." })
-export class PaymentCreateInput {
+export class PaymentCreateInput extends KeyedInput {
   @Field(() => AssetIdScalar, { description: "What to be paid in; see the assets query." })
   assetId!: string;
 
@@ -51,10 +52,4 @@ export class PaymentCreateInput {
     description: "Seconds from then in which refunds are possible: 0 to 63,072,000; default 7,776,000.",
   })
   refundSeconds!: number | null;
-
-  @Field(() => String, {
-    description:
-      "Your own key for this request, 1 to 255 characters: sent again with the same input it changes nothing and answers alike.",
-  })
-  idempotencyKey!: string;
 }

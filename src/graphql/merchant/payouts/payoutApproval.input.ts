@@ -1,28 +1,17 @@
 import { Field, ID, InputType } from "type-graphql";
+import { KeyedInput } from "../../common/input/keyedInput.ts";
 import { AssetIdScalar, DecimalScalar } from "../../common/scalars/scalars.ts";
 
 @InputType({ description: "Which payout to approve." })
-export class PayoutApproveInput {
+export class PayoutApproveInput extends KeyedInput {
   @Field(() => ID, { description: "The payout." })
   payoutId!: string;
-
-  @Field(() => String, {
-    description:
-      "Your own key for this request, 1 to 255 characters: sent again with the same input it changes nothing and answers alike.",
-  })
-  idempotencyKey!: string;
 }
 
 @InputType({ description: "Which batch to approve." })
-export class PayoutBatchApproveInput {
+export class PayoutBatchApproveInput extends KeyedInput {
   @Field(() => ID, { description: "The batch." })
   payoutBatchId!: string;
-
-  @Field(() => String, {
-    description:
-      "Your own key for this request, 1 to 255 characters: sent again with the same input it changes nothing and answers alike.",
-  })
-  idempotencyKey!: string;
 }
 
 @InputType({ description: "What a merchant may pay out of one asset within 24 hours." })

@@ -1,4 +1,5 @@
 import { Field, ID, InputType } from "type-graphql";
+import { KeyedInput } from "../../common/input/keyedInput.ts";
 import { AssetIdScalar, DecimalScalar } from "../../common/scalars/scalars.ts";
 
 @InputType({ description: "One payout of a batch." })
@@ -20,7 +21,7 @@ export class PayoutBatchItemInput {
 }
 
 @InputType({ description: "What to pay out at once." })
-export class PayoutBatchCreateInput {
+export class PayoutBatchCreateInput extends KeyedInput {
   @Field(() => [PayoutBatchItemInput], {
     description:
       "1 to 1,000 payouts, of any assets and chains. All are accepted or none; each has its own end.",
@@ -29,12 +30,6 @@ export class PayoutBatchCreateInput {
 
   @Field(() => String, { nullable: true, description: "Your own name for the batch: 1 to 200 characters." })
   merchantReference!: string | null;
-
-  @Field(() => String, {
-    description:
-      "Your own key for this request, 1 to 255 characters: sent again with the same input it changes nothing and answers alike.",
-  })
-  idempotencyKey!: string;
 }
 
 @InputType({ description: "Payouts to think about." })
@@ -46,25 +41,13 @@ export class PayoutEstimateInput {
 }
 
 @InputType({ description: "Which payout to take back." })
-export class PayoutCancelInput {
+export class PayoutCancelInput extends KeyedInput {
   @Field(() => ID, { description: "The payout." })
   payoutId!: string;
-
-  @Field(() => String, {
-    description:
-      "Your own key for this request, 1 to 255 characters: sent again with the same input it changes nothing and answers alike.",
-  })
-  idempotencyKey!: string;
 }
 
 @InputType({ description: "Which batch to take back." })
-export class PayoutBatchCancelInput {
+export class PayoutBatchCancelInput extends KeyedInput {
   @Field(() => ID, { description: "The batch." })
   payoutBatchId!: string;
-
-  @Field(() => String, {
-    description:
-      "Your own key for this request, 1 to 255 characters: sent again with the same input it changes nothing and answers alike.",
-  })
-  idempotencyKey!: string;
 }

@@ -1,5 +1,6 @@
 import { ArgsType, Field, ID, InputType } from "type-graphql";
 import type { PayoutStatus } from "../../../modules/payouts/index.ts";
+import { KeyedInput } from "../../common/input/keyedInput.ts";
 import { PageArgs } from "../../common/paging/pageArgs.ts";
 import {
   AccountIdScalar,
@@ -10,22 +11,16 @@ import {
 import { PayoutStatusEnum } from "./payout.type.ts";
 
 @InputType({ description: "An account to pay out to." })
-export class RecipientCreateInput {
+export class RecipientCreateInput extends KeyedInput {
   @Field(() => AccountIdScalar, { description: "The account, as a CAIP-10 id." })
   account!: string;
 
   @Field(() => String, { description: "Your name for it: 1 to 100 characters." })
   label!: string;
-
-  @Field(() => String, {
-    description:
-      "Your own key for this request, 1 to 255 characters: sent again with the same input it changes nothing and answers alike.",
-  })
-  idempotencyKey!: string;
 }
 
 @InputType({ description: "What to pay out." })
-export class PayoutCreateInput {
+export class PayoutCreateInput extends KeyedInput {
   @Field(() => ID, {
     nullable: true,
     description: "To whom; the payout address of your own settlement account when absent.",
@@ -42,12 +37,6 @@ export class PayoutCreateInput {
 
   @Field(() => String, { nullable: true, description: "Your own name for it: 1 to 200 characters." })
   merchantReference!: string | null;
-
-  @Field(() => String, {
-    description:
-      "Your own key for this request, 1 to 255 characters: sent again with the same input it changes nothing and answers alike.",
-  })
-  idempotencyKey!: string;
 }
 
 @InputType({ description: "Which payouts to list; all conditions must hold." })

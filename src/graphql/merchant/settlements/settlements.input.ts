@@ -1,5 +1,6 @@
 import { ArgsType, Field, InputType, Int } from "type-graphql";
 import type { SettlementCadence } from "../../../modules/settlement/index.ts";
+import { KeyedInput } from "../../common/input/keyedInput.ts";
 import { PageArgs } from "../../common/paging/pageArgs.ts";
 import { AssetIdScalar, DecimalScalar } from "../../common/scalars/scalars.ts";
 import { SettlementCadenceEnum } from "./settlement.type.ts";
@@ -32,15 +33,9 @@ export class SettlementScheduleSetInput {
 }
 
 @InputType({ description: "What to settle." })
-export class SettlementRunNowInput {
+export class SettlementRunNowInput extends KeyedInput {
   @Field(() => AssetIdScalar, { description: "Which asset." })
   assetId!: string;
-
-  @Field(() => String, {
-    description:
-      "Your own key for this request, 1 to 255 characters: sent again with the same input it changes nothing and answers alike.",
-  })
-  idempotencyKey!: string;
 }
 
 @ArgsType()
