@@ -9,6 +9,7 @@ export const SEE_PAYOUTS: Access = {
   audiences: ["merchant"],
   scopes: ["payouts:read", "payouts:write", "payouts:approve"],
 };
+export const SEE_PAYOUT_LIMITS: Access = { ...SEE_PAYOUTS, audiences: ["merchant", "operator"] };
 export const SEE_TRANSACTIONS: Access = {
   audiences: ["merchant"],
   scopes: [

@@ -87,6 +87,14 @@ describe("members and approvals at the merchant door", () => {
     expect((await approve(bob, payout.id, "own")).payout.status).to.equal("READY");
   });
 
+  it("are no way for strangers to keep the database busy", async () => {
+    const query =
+      'mutation { memberInvitationAccept(input: { invitationToken: "inv_x" }) { userErrors { code } } }';
+    const { data, extensions } = await world.ask(query);
+    expect(data.memberInvitationAccept.userErrors[0].code).to.equal("INVITATION_INVALID");
+    expect(extensions.cost).to.include({ requested: 15, actual: 10 }); // a list of errors counts five, of which none is kept
+  });
+
   it("let an owner invite those who do not approve, and remove them", async () => {
     const owner = await join("Olga", "OWNER");
     const input = { livemode: false, name: "Fay", role: "FINANCE" };

@@ -38,7 +38,7 @@ export class MembersResolver {
     });
   }
 
-  @Allow(ANYONE)
+  @Allow({ ...ANYONE, keepsPrice: true })
   @Mutation(() => MemberInvitationAcceptPayload, {
     description:
       "Makes you a member. It works once: when its answer was lost, have yourself removed and invited again.",

@@ -6,7 +6,7 @@ import { TokenAmount } from "../../common/assets/tokenAmount.type.ts";
 import type { DoorContext } from "../../common/context/doorContext.ts";
 import { MutationPayload } from "../../common/errors/payload.ts";
 import { DateTimeScalar } from "../../common/scalars/scalars.ts";
-import { SEE_PAYOUTS } from "../access.ts";
+import { SEE_PAYOUT_LIMITS, SEE_PAYOUTS } from "../access.ts";
 import { Member } from "../members/member.type.ts";
 import { Payout } from "./payout.type.ts";
 import { PayoutBatch } from "./payoutBatch.type.ts";
@@ -21,7 +21,7 @@ export class PayoutApproval {
   approvedAt!: Date;
 }
 
-@Allow({ audiences: ["merchant", "operator"], scopes: ["payouts:read", "payouts:write", "payouts:approve"] })
+@Allow(SEE_PAYOUT_LIMITS)
 @ObjectType({
   simpleResolvers: true,
   description: "What a merchant may pay out of one asset within 24 hours, as the operator has set it.",
