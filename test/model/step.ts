@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Break } from "./breakingDatabase.ts";
+import type { Break } from "../fixtures/breakingDatabase.ts";
 import type { Coverage } from "./coverage.ts";
 
 /** A kind of thing that can happen, to the model and to the system alike. */

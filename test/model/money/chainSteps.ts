@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Break } from "../breakingDatabase.ts";
+import type { Break } from "../../fixtures/breakingDatabase.ts";
 import { crashes, pick, picks } from "../step.ts";
 import type { Signed } from "./chain.ts";
 import type { Call } from "./contracts.ts";

@@ -1,4 +1,4 @@
-import type { Break } from "../breakingDatabase.ts";
+import type { Break } from "../../fixtures/breakingDatabase.ts";
 import { mine, reorg } from "./chainSteps.ts";
 import type { MoneyModel } from "./moneyModel.ts";
 import type { MoneyWorld } from "./moneyWorld.ts";

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { parseAddress } from "../../../src/kernel/ids/chainIds.ts";
+import type { Break } from "../../fixtures/breakingDatabase.ts";
 import { databaseKind } from "../../fixtures/database.ts";
-import type { Break } from "../breakingDatabase.ts";
 import { Coverage } from "../coverage.ts";
 import type { Machine } from "../edges.ts";
 import { runsOf } from "../runs.ts";

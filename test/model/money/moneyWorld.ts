@@ -25,6 +25,7 @@ import {
   submitPayouts,
   submitRecipients,
 } from "../../../src/modules/payouts/index.ts";
+import { type Break, BreakingDatabase, Crashed } from "../../fixtures/breakingDatabase.ts";
 import {
   CHAIN,
   CONTRACTS,
@@ -34,7 +35,6 @@ import {
   type World,
 } from "../../fixtures/shop.ts";
 import { openDatabases, type SimDatabase } from "../../sim/simDatabase.ts";
-import { type Break, BreakingDatabase, Crashed } from "../breakingDatabase.ts";
 import { forget } from "../forget.ts";
 import { type Block, hex32 } from "./chain.ts";
 import type { Call } from "./contracts.ts";

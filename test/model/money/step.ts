@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import type fc from "fast-check";
 import type { ErrorCode } from "../../../src/kernel/errors/errorCodes.ts";
+import type { Break } from "../../fixtures/breakingDatabase.ts";
 import { refused } from "../../fixtures/refused.ts";
-import type { Break } from "../breakingDatabase.ts";
 import { asCommands, type StepOf } from "../step.ts";
 import { digest, expectSame } from "./compare.ts";
 import type { MoneyModel } from "./moneyModel.ts";

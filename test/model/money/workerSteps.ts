@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { Bytes32 } from "../../../src/kernel/ids/chainIds.ts";
-import type { Break } from "../breakingDatabase.ts";
+import type { Break } from "../../fixtures/breakingDatabase.ts";
 import { crashes, pick, picks } from "../step.ts";
 import { digest } from "./compare.ts";
 import type { Call } from "./contracts.ts";

@@ -7,10 +7,10 @@ import {
   sendTransactions,
   type TransactionGateway,
 } from "../../../src/modules/transactions/index.ts";
+import { type Break, BreakingDatabase, Crashed } from "../../fixtures/breakingDatabase.ts";
 import { CHAIN, CONTRACTS, makeWorld, type World } from "../../fixtures/shop.ts";
 import { policy } from "../../modules/transactions/sendingWorld.ts";
 import { openDatabases, type SimDatabase } from "../../sim/simDatabase.ts";
-import { type Break, BreakingDatabase, Crashed } from "../breakingDatabase.ts";
 import { forget } from "../forget.ts";
 import { callOf, type Fate, type NodeBlock, SimNode } from "./node.ts";
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import type { Break } from "../../fixtures/breakingDatabase.ts";
 import { refused } from "../../fixtures/refused.ts";
-import type { Break } from "../breakingDatabase.ts";
 import { asCommands, crashes, pick, picks, type StepOf, times } from "../step.ts";
 import type { Answer, WebhookModel } from "./webhookModel.ts";
 import { expectSame, type WebhookWorld } from "./webhookWorld.ts";

@@ -11,10 +11,10 @@ import {
   type WebhookDelivery,
   type WebhooksContext,
 } from "../../../src/modules/webhooks/index.ts";
+import { type Break, BreakingDatabase, Crashed } from "../../fixtures/breakingDatabase.ts";
 import { makeMerchant } from "../../modules/merchants/merchantWorld.ts";
 import { addEndpoint, appendEvent, webhooksContext } from "../../modules/webhooks/webhookWorld.ts";
 import { openDatabases, type SimDatabase } from "../../sim/simDatabase.ts";
-import { type Break, BreakingDatabase, Crashed } from "../breakingDatabase.ts";
 import { forget } from "../forget.ts";
 import { type Picture, requireSame } from "../step.ts";
 import type { Answer, WebhookModel } from "./webhookModel.ts";

@@ -2,9 +2,9 @@ import { expect } from "chai";
 import { SYSTEM, withTx } from "../../../src/db/withTx.ts";
 import { DomainError } from "../../../src/kernel/errors/domainError.ts";
 import { draftPayments, insertPayments } from "../../../src/modules/payments/index.ts";
+import { BreakingDatabase, Crashed } from "../../fixtures/breakingDatabase.ts";
 import { databaseKind } from "../../fixtures/database.ts";
 import { ASSET, makeWorld, type Shop, type World } from "../../fixtures/shop.ts";
-import { BreakingDatabase, Crashed } from "../../model/breakingDatabase.ts";
 import { type Databases, openDatabases, type SimDatabase } from "../../sim/simDatabase.ts";
 
 describe(`creating payments over a database that breaks, on ${databaseKind}`, () => {
