@@ -5,6 +5,7 @@ import { PayerReader } from "../chain/wallets/payerReader.ts";
 import type { Config } from "../config/config.ts";
 import type { ChainId } from "../kernel/ids/chainIds.ts";
 import { type Clock, systemClock } from "../kernel/time/clock.ts";
+import type { CreditContext } from "../modules/credit/index.ts";
 import type { EscrowGateway, PayerGateway, PaymentsContext } from "../modules/payments/index.ts";
 import type { PayoutsContext, SettlementGateway } from "../modules/payouts/index.ts";
 import type { SettlementContext } from "../modules/settlement/index.ts";
@@ -21,6 +22,7 @@ export interface Contexts {
   readonly walletGateway: WalletGateway;
   readonly payouts: PayoutsContext;
   readonly settlements: SettlementContext;
+  readonly credit: CreditContext;
   readonly webhooks: WebhooksContext;
 }
 
@@ -61,6 +63,7 @@ export function contextsOf(
       walletGateway,
       payouts: { clock, settlement },
       settlements: { clock, settlement, secretKey },
+      credit: { clock, creditOf: (chainId) => contractsOf(chainId).credit ?? [] },
       webhooks: webhooksContext({
         secretKey,
         allowPrivate: config.WEBHOOK_ALLOW_PRIVATE ?? given.isSandbox,

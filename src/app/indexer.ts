@@ -8,6 +8,7 @@ import { ChainFollower, FOLLOW_SETTINGS } from "../indexer/sync/followChain.ts";
 import { type Loop, startLoop } from "../jobs/loop.ts";
 import type { Clock } from "../kernel/time/clock.ts";
 import { type Chain, registerAsset, upsertChain } from "../modules/assets/index.ts";
+import * as credit from "../modules/credit/index.ts";
 import * as payments from "../modules/payments/index.ts";
 import * as payouts from "../modules/payouts/index.ts";
 import { type ChainParts, identifyChain } from "./chainParts.ts";
@@ -19,6 +20,7 @@ export interface IndexerParts {
   readonly clock: Clock;
   readonly payments: payments.PaymentsContext;
   readonly payouts: payouts.PayoutsContext;
+  readonly credit: credit.CreditContext;
   readonly logger: FastifyBaseLogger;
 }
 
@@ -60,9 +62,13 @@ export async function openFollower(parts: IndexerParts, chainParts: ChainParts):
 }
 
 /** Who is told of each fact. */
-export function handlersOf(contexts: Pick<IndexerParts, "payments" | "payouts">): FactHandlers {
-  const { payments, payouts } = contexts;
-  return factHandlers({ payments: paymentFacts(payments), payouts: payoutFacts(payouts) });
+export function handlersOf(contexts: Pick<IndexerParts, "payments" | "payouts" | "credit">): FactHandlers {
+  const { payments, payouts, credit } = contexts;
+  return factHandlers({
+    payments: paymentFacts(payments),
+    payouts: payoutFacts(payouts),
+    credit: creditFacts(credit),
+  });
 }
 
 /** Tokens are asked before any transaction. */
@@ -95,10 +101,23 @@ function paymentFacts(context: payments.PaymentsContext): FactHandler {
 function payoutFacts(context: payouts.PayoutsContext): FactHandler {
   return {
     keyOf: async (_tx, fact) => payouts.factKey(fact as payouts.PayoutFactBody), // by factHandlers
-    apply: (tx, fact, isFinal) =>
-      payouts.applyFact(tx, { fact: fact as payouts.PayoutFact, isFinal }, context), // by factHandlers
+    async apply(tx, fact, isFinal) {
+      await payouts.applyFact(tx, { fact: fact as payouts.PayoutFact, isFinal }, context); // by factHandlers
+      if (fact.name === "BalanceUpdated") await credit.bookBalanceRepayment(tx, fact, context.clock.now());
+    },
     undo: (tx, fact) => payouts.undoFact(tx, fact as payouts.PayoutFact, context),
     confirm: async () => undefined, // what is paid out is final
     finalize: (tx, fact) => payouts.finalizeFact(tx, fact as payouts.PayoutFact, context),
+  };
+}
+
+function creditFacts(context: credit.CreditContext): FactHandler {
+  return {
+    // A line's facts move balances of merchants and of the pool, on which others depend.
+    keyOf: async () => null,
+    apply: (tx, fact, isFinal) => credit.applyFact(tx, { fact: fact as credit.CreditFact, isFinal }, context), // by factHandlers
+    undo: (tx, fact) => credit.undoFact(tx, fact as credit.CreditFact, context),
+    confirm: async () => undefined, // nothing waits for less than finality
+    finalize: (tx, fact) => credit.finalizeFact(tx, fact as credit.CreditFact, context),
   };
 }

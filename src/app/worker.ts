@@ -13,6 +13,7 @@ import { settleMerchantsPass } from "../jobs/workers/settleMerchants.worker.ts";
 import { submitOperationsPass } from "../jobs/workers/submitOperations.worker.ts";
 import { submitPayoutsPass } from "../jobs/workers/submitPayouts.worker.ts";
 import { type Clock, systemClock } from "../kernel/time/clock.ts";
+import type { CreditContext } from "../modules/credit/index.ts";
 import {
   type PaymentsContext,
   transactionDied as paymentTransactionDied,
@@ -48,6 +49,7 @@ export interface WorkerParts {
   readonly payments: PaymentsContext;
   readonly payouts: PayoutsContext;
   readonly settlements: SettlementContext;
+  readonly credit: CreditContext;
   readonly webhooks: WebhooksContext;
   readonly published: Signal;
   readonly logger: FastifyBaseLogger;

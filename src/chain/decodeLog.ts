@@ -1,6 +1,7 @@
 import type { FactBody } from "../kernel/facts/chainFact.ts";
 import type { ChainContracts } from "../kernel/facts/contractCall.ts";
 import type { Address } from "../kernel/ids/chainIds.ts";
+import { decodeCreditLog, decodePledgeLog, decodePoolLog } from "./credit/creditEvents.ts";
 import { decodeCollectorLog } from "./escrow/collectorEvents.ts";
 import { decodeEscrowLog } from "./escrow/escrowEvents.ts";
 import type { ChainLog } from "./rpc/chainReader.ts";
@@ -8,7 +9,12 @@ import { decodeSettlementLog } from "./settlement/settlementEvents.ts";
 
 /** The contracts whose logs become facts. */
 export function factSources(contracts: ChainContracts): readonly Address[] {
-  return [contracts.escrow, contracts.paymentCollector, contracts.settlement];
+  const credit = (contracts.credit ?? []).flatMap((each) => [
+    each.creditLine,
+    each.pledgeBook,
+    each.creditPool,
+  ]);
+  return [contracts.escrow, contracts.paymentCollector, contracts.settlement, ...credit];
 }
 
 /** What one of our contracts said with this log; undefined for foreign logs and events that no module needs. */
@@ -21,6 +27,15 @@ export function decodeLog(contracts: ChainContracts, log: ChainLog): FactBody | 
     case contracts.settlement:
       return decodeSettlementLog(log);
     default:
-      return undefined;
+      return decodeOfCredit(contracts, log);
   }
+}
+
+function decodeOfCredit({ credit = [] }: ChainContracts, log: ChainLog): FactBody | undefined {
+  for (const { creditLine, pledgeBook, creditPool } of credit) {
+    if (log.contract === creditLine) return decodeCreditLog(log, creditLine);
+    if (log.contract === pledgeBook) return decodePledgeLog(log);
+    if (log.contract === creditPool) return decodePoolLog(log);
+  }
+  return undefined;
 }

@@ -109,6 +109,48 @@ export interface ChainTransactions {
   updated_at: ColumnType<Date, Date, Date>;
 }
 
+export interface CreditDraws {
+  amount: ColumnType<bigint, bigint, bigint>;
+  asset_id: string;
+  call_data: string | null;
+  created_at: ColumnType<Date, Date, Date>;
+  credit_line_id: string;
+  expires_at: ColumnType<Date, Date, Date> | null;
+  fact_id: ColumnType<number, number, number> | null;
+  fee: ColumnType<bigint, bigint, bigint> | null;
+  id: string;
+  livemode: boolean;
+  merchant_id: string | null;
+  nonce: ColumnType<number, number, number> | null;
+  status: string;
+  updated_at: ColumnType<Date, Date, Date>;
+}
+
+export interface CreditLines {
+  account: string;
+  amendments: number;
+  asset_id: string;
+  attestation: string;
+  chain_id: string;
+  contract: string;
+  created_at: ColumnType<Date, Date, Date>;
+  credit_limit: ColumnType<bigint, bigint, bigint>;
+  due_at: ColumnType<number, number, number> | null;
+  id: string;
+  interest: ColumnType<bigint, bigint, bigint>;
+  livemode: boolean;
+  merchant_id: string | null;
+  onchain_id: string;
+  paid: ColumnType<bigint, bigint, bigint>;
+  pool_loss: ColumnType<bigint, bigint, bigint>;
+  principal: ColumnType<bigint, bigint, bigint>;
+  reserve_loss: ColumnType<bigint, bigint, bigint>;
+  status: string;
+  terms: ColumnType<unknown, string, string>;
+  updated_at: ColumnType<Date, Date, Date>;
+  version: number;
+}
+
 export interface Events {
   created_at: ColumnType<Date, Date, Date>;
   id: string;
@@ -450,6 +492,8 @@ export interface DB {
   chain_transaction_attempts: ChainTransactionAttempts;
   chain_transactions: ChainTransactions;
   chains: Chains;
+  credit_draws: CreditDraws;
+  credit_lines: CreditLines;
   events: Events;
   idempotency_keys: IdempotencyKeys;
   indexer_checkpoints: IndexerCheckpoints;

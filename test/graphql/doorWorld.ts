@@ -107,6 +107,7 @@ export async function openDoors(
     wallets: { clock: world.clock, origins: SIGN_IN_ORIGINS },
     walletGateway: options.walletGateway ?? new PayerReader(noNode),
     payouts: world.payouts,
+    credit: { clock: world.clock, creditOf: () => [] },
     settlements: { ...world.payouts, secretKey: world.payments.secretKey },
     webhooks,
     published,

@@ -66,7 +66,7 @@ export async function openFollowWorld(chain: TestChain): Promise<FollowWorld> {
       },
       source: chain.reader,
       database,
-      handlers: factHandlers({ payments: recording, payouts: recording }),
+      handlers: factHandlers({ payments: recording, payouts: recording, credit: recording }),
       clock: systemClock,
       settings: FOLLOW_SETTINGS,
       notice: (notice) => void notices.push(notice),
@@ -87,7 +87,9 @@ export async function openFollowWorld(chain: TestChain): Promise<FollowWorld> {
         confirm: guarded(confirm),
         finalize: guarded(finalize),
       };
-      return world.follower({ handlers: factHandlers({ payments: handler, payouts: handler }) });
+      return world.follower({
+        handlers: factHandlers({ payments: handler, payouts: handler, credit: handler }),
+      });
     },
     async settle(follower) {
       for (let steps = 0; await follower.step(); steps++) {

@@ -12,7 +12,7 @@ import { DomainError } from "../../src/kernel/errors/domainError.ts";
 import type { ConfirmationTier } from "../../src/kernel/facts/confirmations.ts";
 import { assetIdOf, type Hex } from "../../src/kernel/ids/chainIds.ts";
 import type { MerchantId } from "../../src/kernel/ids/ids.ts";
-import { systemClock } from "../../src/kernel/time/clock.ts";
+import { type Clock, systemClock } from "../../src/kernel/time/clock.ts";
 import { registerAsset, upsertChain } from "../../src/modules/assets/index.ts";
 import { checkLedger } from "../../src/modules/ledger/index.ts";
 import {
@@ -64,6 +64,7 @@ export interface PaidWorld {
 export async function openPaidWorld(
   chain: TestChain,
   confirmations: readonly ConfirmationTier[],
+  clock: Clock = systemClock,
 ): Promise<PaidWorld> {
   const followed = await openFollowWorld(chain);
   const { database } = followed;
@@ -75,13 +76,14 @@ export async function openPaidWorld(
   await inTx((tx) => registerAsset(tx, asset));
   const owner = { merchantId: await openShop(chain, inTx), livemode: false };
   const escrow = new EscrowClient(() => chain.contracts);
-  const payments = { clock: systemClock, escrow, secretKey: new Uint8Array(32).fill(7) };
-  const payouts = { clock: systemClock, settlement: new SettlementClient(() => chain.contracts) };
+  const payments = { clock, escrow, secretKey: new Uint8Array(32).fill(7) };
+  const payouts = { clock, settlement: new SettlementClient(() => chain.contracts) };
+  const credit = { clock, creditOf: () => chain.contracts.credit ?? [] };
   const context = (source: BlockSource): FollowContext => ({
     ...followed.context(),
     chain: followedChain,
     source,
-    handlers: handlersOf({ payments, payouts }),
+    handlers: handlersOf({ payments, payouts, credit }),
   });
   const now: PaidWorld["now"] = async (payment) => {
     const [found] = await inTx((tx) => getPayments(tx, owner, [payment.id]));

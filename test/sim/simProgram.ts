@@ -130,6 +130,7 @@ function partsOf(world: Surroundings, gate: Gate): WorkerParts & Contexts {
     wallets: { clock: sim, origins: [] },
     walletGateway: payers,
     payouts: { clock: sim, settlement },
+    credit: { clock: sim, creditOf: (chainId) => contractsOf(chainId).credit ?? [] },
     settlements: { clock: sim, settlement, secretKey: SECRET_KEY },
     webhooks: {
       clock: sim,

@@ -29,6 +29,7 @@ const contracts = () => chain.contracts;
 const contexts = {
   payments: { clock: systemClock, escrow: new EscrowClient(contracts), secretKey: new Uint8Array(32) },
   payouts: { clock: systemClock, settlement: new SettlementClient(contracts) },
+  credit: { clock: systemClock, creditOf: () => chain.contracts.credit ?? [] },
 };
 const nothing: FactHandler = {
   keyOf: async (_tx, fact) => `${fact.blockHash} ${fact.logIndex}`,
@@ -41,7 +42,9 @@ const follower = new ChainFollower({
   chain,
   source: new ChainReader(chain.id, new RpcClient({ url: rpcUrl })),
   database,
-  handlers: withPosting ? handlersOf(contexts) : factHandlers({ payments: nothing, payouts: nothing }),
+  handlers: withPosting
+    ? handlersOf(contexts)
+    : factHandlers({ payments: nothing, payouts: nothing, credit: nothing }),
   clock: systemClock,
   settings: FOLLOW_SETTINGS,
   notice: (notice) => console.error(notice),

@@ -1,6 +1,7 @@
 import type { NetworkConnection } from "hardhat/types/network";
 import { noDelays } from "../../../ignition/deployment.settings.ts";
 import { deployTallystick } from "../../../ignition/deployTallystick.ts";
+import { testDollarSuite } from "../../../ignition/testDollarSuite.ts";
 import { deploymentOf } from "../../chain/deployments/readDeployment.ts";
 import { type DevelopmentAccount, developmentAccounts } from "../../chain/signer/developmentAccounts.ts";
 import { IN_A_BLOCK } from "../../kernel/facts/confirmations.ts";
@@ -32,22 +33,37 @@ const RECIPIENT_SECONDS = 3_600;
 
 /** Starts a chain in this process, deploys everything by the code that real chains use, and hands out test money. */
 export async function startSandboxChain(options: { rpcPort: number }): Promise<SandboxChain> {
-  const [deployer, capture, payout, admin, feeReceiver, ...rest] = developmentAccounts(
-    5 + MERCHANTS + PAYERS,
+  const [deployer, capture, payout, admin, feeReceiver, ...others] = developmentAccounts(
+    6 + MERCHANTS + PAYERS,
   );
-  if (!deployer || !capture || !payout || !admin || !feeReceiver)
+  // Last, so that merchants and payers are the accounts that they always were.
+  const underwriter = others.at(-1);
+  if (!deployer || !capture || !payout || !admin || !feeReceiver || !underwriter)
     throw new Error("there are accounts enough");
-  const cast = { merchants: rest.slice(0, MERCHANTS), payers: rest.slice(MERCHANTS) };
+  const cast = {
+    merchants: others.slice(0, MERCHANTS),
+    payers: others.slice(MERCHANTS, MERCHANTS + PAYERS),
+  };
   const local = await startLocalChain({ port: options.rpcPort });
   try {
     const { chainId, startBlock, testDollar, ...addresses } = deploymentOf(
       await deployTallystick(local.connection, {
         admin: deployer.address,
-        operators: { SETTLER: [payout.address], MANAGER: [admin.address] },
+        operators: {
+          SETTLER: [payout.address],
+          MANAGER: [admin.address],
+          SENTINEL: [admin.address],
+          RISK: [deployer.address],
+        },
         refundOperators: [capture.address],
         delays: { ...noDelays, recipientSeconds: RECIPIENT_SECONDS },
         outflowLimits: [],
         testDollar: { owner: deployer.address, capacity: 10n ** 15n, windowSeconds: 86_400 },
+        suite: {
+          ...testDollarSuite(deployer.address),
+          underwriters: [underwriter.address],
+          pledgeOperators: [capture.address],
+        },
       }),
     );
     if (!testDollar) throw new Error("the sandbox deploys a test dollar");

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import type { CreditContracts } from "../../kernel/facts/contractCall.ts";
 import { type Address, type ChainId, chainIdOf, parseAddress } from "../../kernel/ids/chainIds.ts";
 
 /** Where our contracts are on one chain, as the deployment script recorded it. */
@@ -13,6 +14,8 @@ export interface Deployment {
   readonly settlement: Address;
   readonly permit2: Address;
   readonly testDollar: Address | undefined;
+  /** Empty where payments alone are deployed. */
+  readonly credit: readonly CreditContracts[];
 }
 
 const address = z.string().transform(parseAddress);
@@ -28,6 +31,9 @@ const recorded = z.object({
     permit2: address,
     testDollar: address.optional(),
   }),
+  assets: z
+    .array(z.object({ token: address, creditLine: address, creditPool: address, pledgeBook: address }))
+    .default([]),
 });
 
 /** Reads a file that scripts/deploy.ts wrote. @throws Error when it is missing or not such a file */
@@ -37,6 +43,12 @@ export async function readDeployment(file: string): Promise<Deployment> {
 
 /** The same from what the script returns, for chains that live no longer than this process. */
 export function deploymentOf(record: unknown): Deployment {
-  const { chainId, startBlock, addresses } = recorded.parse(record);
-  return { chainId: chainIdOf(BigInt(chainId)), startBlock, ...addresses, testDollar: addresses.testDollar };
+  const { chainId, startBlock, addresses, assets } = recorded.parse(record);
+  return {
+    chainId: chainIdOf(BigInt(chainId)),
+    startBlock,
+    ...addresses,
+    testDollar: addresses.testDollar,
+    credit: assets,
+  };
 }

@@ -4,8 +4,9 @@ import type { FactHandler, FactHandlers } from "../factHandler.ts";
 export function factHandlers(modules: {
   readonly payments: FactHandler;
   readonly payouts: FactHandler;
+  readonly credit: FactHandler;
 }): FactHandlers {
-  const { payments, payouts } = modules;
+  const { payments, payouts, credit } = modules;
   return {
     PaymentPreApproved: payments,
     PaymentAuthorized: payments,
@@ -21,5 +22,21 @@ export function factHandlers(modules: {
     PayoutFailed: payouts,
     RecipientSet: payouts,
     PayoutAddressSet: payouts,
+    CreditOpened: credit,
+    CreditAmended: credit,
+    CreditDrawn: credit,
+    CreditRepaid: credit,
+    CreditDueChanged: credit,
+    CreditStatusChanged: credit,
+    CreditLimitLowered: credit,
+    CreditWaived: credit,
+    DefaultDeclared: credit,
+    CreditWrittenOff: credit,
+    LossRecovered: credit,
+    ReserveChanged: credit,
+    Pledged: credit,
+    PledgeReleased: credit,
+    DrawFunded: credit,
+    Collected: credit,
   };
 }

@@ -1,11 +1,33 @@
 import type { FactBody, PaymentTerms } from "../../kernel/facts/chainFact.ts";
+import type { CreditTerms } from "../../kernel/facts/creditFacts.ts";
 import type { Address, Bytes32 } from "../../kernel/ids/chainIds.ts";
 
 /** Fields that are bigint; in JSON they are strings of digits. */
-const BIGINTS = new Set<string>(["amount", "delta", "available", "reserved", "maxAmount", "salt"] satisfies (
-  | KeyOfUnion<FactBody>
-  | keyof PaymentTerms
-)[]);
+const BIGINTS = new Set<string>([
+  "amount",
+  "delta",
+  "available",
+  "reserved",
+  "maxAmount",
+  "salt",
+  "fee",
+  "principal",
+  "interest",
+  "interestPaid",
+  "principalPaid",
+  "paid",
+  "limit",
+  "minPayment",
+  "nonce",
+  "coveredByReserve",
+  "principalLoss",
+  "interestLoss",
+  "toPool",
+  "toReserve",
+  "poolLoss",
+  "reserveLoss",
+  "advance",
+] satisfies (KeyOfUnion<FactBody> | keyof PaymentTerms | keyof CreditTerms)[]);
 
 type KeyOfUnion<Union> = Union extends unknown ? keyof Union : never;
 
@@ -40,8 +62,10 @@ function revived(args: Record<string, unknown>): Record<string, unknown> {
   );
 }
 
-/** What a fact is looked up by: the payment, else the payout batch, else the account. */
+/** What a fact is looked up by: the payment, else the credit, the payout batch, the account. */
 export function subjectOf(body: FactBody): Bytes32 | Address {
   if ("paymentHash" in body) return body.paymentHash;
+  if ("creditId" in body) return body.creditId;
+  if ("creditLine" in body) return body.creditLine;
   return "batchId" in body ? body.batchId : body.account;
 }

@@ -31,6 +31,20 @@ export const EVENT_TYPES = {
   "payout_batch.created": "Many payouts were accepted at once.",
   "payout_batch.completed":
     "The last payout of a batch has ended, one way or another; told again when a reorganisation reopened it.",
+  "credit_line.opened": "Signed terms were accepted on chain; the line can be drawn.",
+  "credit_line.amended": "Other terms were accepted for a line.",
+  "credit_line.drawn": "A line lent; what was drawn is pending until the block is final.",
+  "credit_line.repaid": "A line's debt was paid in part or whole, from a capture, a balance or a wallet.",
+  "credit_line.limit_lowered": "A line's limit was lowered, and terms signed to amend it are void.",
+  "credit_line.frozen": "A line can no longer be drawn; it is repaid as before.",
+  "credit_line.late": "A payment is overdue past its grace; the higher rate runs.",
+  "credit_line.cured": "All that was overdue of a late line is paid.",
+  "credit_line.waived": "Part of a line's debt was given up.",
+  "credit_line.defaulted": "The lenders' loss was booked; the debt stands, and captures pay it whole.",
+  "credit_line.written_off": "A line's debt was given up; what comes in later is a recovery.",
+  "credit_line.recovered": "Part of a line's booked loss came back.",
+  "credit_line.closed": "A line without debt was ended.",
+  "credit_line.reorged": "The chain replaced a block with an event of the line; the line went back a step.",
 } as const;
 
 export type EventType = keyof typeof EVENT_TYPES;

@@ -1,5 +1,6 @@
 import type { Address, Bytes32, ChainId, Hex, TxHash } from "../ids/chainIds.ts";
 import type { UnixSeconds } from "../time/clock.ts";
+import type { CreditFactBody } from "./creditFacts.ts";
 
 /**
  * The terms a payer signs; field for field the contract's PaymentInfo.
@@ -107,7 +108,8 @@ export type FactBody =
       readonly account: Address;
       readonly payoutAddress: Address;
       readonly effectiveAt: UnixSeconds;
-    };
+    }
+  | CreditFactBody;
 
 export type FactName = FactBody["name"];
 

@@ -7,6 +7,14 @@ export interface ContractCall {
   readonly data: Hex;
 }
 
+/** Who lends one token: the credit line, the pool that funds it, and what they keep apart. */
+export interface CreditContracts {
+  readonly token: Address;
+  readonly creditLine: Address;
+  readonly creditPool: Address;
+  readonly pledgeBook: Address;
+}
+
 /** Our contracts on one chain, and the two accounts that their terms name. */
 export interface ChainContracts {
   readonly escrow: Address;
@@ -19,6 +27,8 @@ export interface ChainContracts {
   readonly operator: Address;
   /** Whose Settlement balance the platform's fees are credited to. */
   readonly feeReceiver: Address;
+  /** One for each token that is lent; absent where payments alone are deployed. */
+  readonly credit?: readonly CreditContracts[];
 }
 
 /** EIP-712 typed data, ready for `eth_signTypedData_v4`. Integers are decimal strings. */

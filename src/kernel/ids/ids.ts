@@ -22,6 +22,9 @@ export const ID_PREFIXES = {
   WebhookDelivery: "whd",
   ChainTransaction: "txn",
   Operator: "opr",
+  CreditRequest: "crq",
+  CreditLine: "crl",
+  CreditDraw: "drw",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;
@@ -35,6 +38,9 @@ export type PaymentId = Id<"Payment">;
 export type PayoutId = Id<"Payout">;
 export type PayoutBatchId = Id<"PayoutBatch">;
 export type SettlementBatchId = Id<"SettlementBatch">;
+export type CreditRequestId = Id<"CreditRequest">;
+export type CreditLineId = Id<"CreditLine">;
+export type CreditDrawId = Id<"CreditDraw">;
 export type ChainTransactionId = Id<"ChainTransaction">;
 
 /** A new id; ids of one kind sort by the time they were made, to the millisecond. */

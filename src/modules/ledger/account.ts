@@ -1,5 +1,5 @@
 import type { ChainId } from "../../kernel/ids/chainIds.ts";
-import type { MerchantId } from "../../kernel/ids/ids.ts";
+import type { CreditLineId, MerchantId } from "../../kernel/ids/ids.ts";
 
 /** A ledger account: its path, and the merchant who may see its lines. Kept once per asset. */
 export interface LedgerAccount {
@@ -19,8 +19,14 @@ export function merchantAccount(merchantId: MerchantId, part: MerchantPart): Led
   return { path: `merchant:${merchantId}:${part}`, merchantId };
 }
 
-/** An asset: tokens held by one of our contracts; settlement includes what the escrow owes it. */
-export function chainAccount(chainId: ChainId, contract: "escrow" | "settlement"): LedgerAccount {
+/** Contracts of ours that hold tokens. */
+export type HoldingContract = "escrow" | "settlement" | "credit-pool" | "credit-line";
+
+/**
+ * An asset: tokens held by one of our contracts; settlement includes what the escrow owes it, credit-line is the
+ * first-loss reserve.
+ */
+export function chainAccount(chainId: ChainId, contract: HoldingContract): LedgerAccount {
   return { path: `chain:${chainId}:${contract}`, merchantId: null };
 }
 
@@ -30,4 +36,25 @@ export const PAYMENT_FEES: LedgerAccount = { path: "revenue:fee:payment", mercha
 /** An asset: what a merchant owes us after taking money from the contract that was already promised. */
 export function merchantReceivable(merchantId: MerchantId): LedgerAccount {
   return { path: `receivable:merchant:${merchantId}`, merchantId: null };
+}
+
+/** An asset: what a borrower owes the credit pool; a default takes it off the books. */
+export function creditReceivable(
+  part: "principal" | "interest",
+  line: { readonly id: CreditLineId; readonly merchantId: MerchantId | null },
+): LedgerAccount {
+  return { path: `receivable:${part}:${line.id}`, merchantId: line.merchantId };
+}
+
+/** A liability: what belongs to the lenders of the credit pool of an asset, wherever it stands. */
+export function poolCapital(chainId: ChainId): LedgerAccount {
+  return { path: `lp:${chainId}:credit-pool:capital`, merchantId: null };
+}
+
+/**
+ * A liability: the reserve that bears losses before the lenders. held: in the credit line; claimable: its part of
+ * recoveries that the pool still has.
+ */
+export function firstLoss(chainId: ChainId, part: "held" | "claimable"): LedgerAccount {
+  return { path: `first_loss:${chainId}:${part}`, merchantId: null };
 }

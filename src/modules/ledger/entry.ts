@@ -21,6 +21,17 @@ export const JOURNAL_KINDS = {
   SETTLEMENT_WITHDRAWN: "The settlement account withdrew on chain by itself.",
   REORG_SHORTFALL:
     "A reorganisation below finality took money back that was promised already; the merchant owes it.",
+  CREDIT_DRAWN: "A credit line lent; the borrower's part is pending until final, the fee is the lenders'.",
+  CREDIT_DRAW_FINAL: "The block of a draw is final: pending became available.",
+  CREDIT_INTEREST_ACCRUED: "Interest up to an event of a credit line, as the contract tells it.",
+  CREDIT_REPAID: "A credit line's debt was paid from a capture, a balance or a wallet.",
+  CREDIT_PAID_FROM_BALANCE: "A repayment was taken from the balance, not from a wallet.",
+  CREDIT_WAIVED: "Part of a credit line's debt was given up.",
+  CREDIT_DEFAULTED: "A credit line's debt was written down: the reserve bore its part, the lenders the rest.",
+  CREDIT_LOSS_RECOVERED: "Part of a loss that was booked came back.",
+  CREDIT_RESERVE_CHANGED: "Money entered or left the first-loss reserve.",
+  CREDIT_RESERVE_CLAIMED: "The pool paid the reserve its part of recoveries.",
+  CREDIT_POOL_COLLECTED: "The pool fetched repayments from Settlement.",
   REVERSAL: "Exact opposite of an entry whose fact a reorganisation of the chain removed.",
 } as const;
 
@@ -39,7 +50,8 @@ export interface NewEntry {
   readonly kind: Exclude<JournalKind, "REVERSAL">;
   /** What caused it: `fact:<id>` for a fact of the chain, else the id of the object whose command it was. */
   readonly sourceId: string;
-  readonly merchantId: MerchantId;
+  /** Null: the business of lenders alone. */
+  readonly merchantId: MerchantId | null;
   readonly livemode: boolean;
   readonly postedAt: Date;
   readonly lines: readonly JournalLine[];

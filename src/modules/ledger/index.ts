@@ -1,9 +1,13 @@
 export {
   chainAccount,
+  creditReceivable,
+  firstLoss,
+  type HoldingContract,
   type LedgerAccount,
   type MerchantPart,
   merchantAccount,
   PAYMENT_FEES,
+  poolCapital,
 } from "./account.ts";
 export { type AccountLine, readAccountLines } from "./accountLines.store.ts";
 export { availableUnits } from "./availableUnits.ts";

@@ -3,6 +3,7 @@ import { gathered } from "../../db/gathered.ts";
 import type { Tx } from "../../db/withTx.ts";
 import type { Bytes32, ChainId } from "../../kernel/ids/chainIds.ts";
 import type { PaymentId } from "../../kernel/ids/ids.ts";
+import type { PaymentFact } from "./facts.ts";
 import type { PaymentAmounts } from "./payment.ts";
 
 /** What the canonical facts about a payment add up to, and what of ours is on its way. */
@@ -110,4 +111,36 @@ export async function hasPreApproval(tx: Tx, chainId: ChainId, paymentHash: Byte
     .where("state", "<>", "ORPHANED")
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/**
+ * What a credit line took of the captures of one payment in one transaction, and those of them before a fact. Asked for
+ * many at once when a block becomes final; most chains have no credit line.
+ */
+export const readLien = gathered(async (tx, facts: readonly CaptureFact[]): Promise<Lien[]> => {
+  const result = await sql<{ place: number; taken: bigint; earlier: { amount: string; feeBps: number }[] }>`
+    select asked.place,
+      (select coalesce(sum((args->>'interestPaid')::numeric(78,0) + (args->>'principalPaid')::numeric(78,0)), 0)
+        from chain_facts r where r.chain_id = asked.chain_id and r.block_hash = asked.block_hash and r.tx_hash = asked.tx_hash
+          and r.name = 'CreditRepaid' and r.state <> 'ORPHANED' and r.args->>'ref' = asked.hash) as taken,
+      (select coalesce(jsonb_agg(jsonb_build_object('amount', args->>'amount', 'feeBps', args->'feeBps')), '[]')
+        from chain_facts c where c.chain_id = asked.chain_id and c.block_hash = asked.block_hash and c.tx_hash = asked.tx_hash
+          and c.name in ('PaymentCaptured', 'PaymentCharged') and c.subject = asked.hash and c.log_index < asked.log_index) as earlier
+    from unnest(${facts.map(({ chainId }) => chainId)}::text[], ${facts.map(({ blockHash }) => blockHash)}::text[],
+      ${facts.map(({ txHash }) => txHash)}::text[], ${facts.map(({ paymentHash }) => paymentHash)}::text[],
+      ${facts.map(({ logIndex }) => logIndex)}::int[]) with ordinality
+      as asked (chain_id, block_hash, tx_hash, hash, log_index, place)
+    order by asked.place`.execute(tx);
+  return result.rows.map(({ taken, earlier }) => ({
+    taken: BigInt(taken),
+    earlier: earlier.map(({ amount, feeBps }) => ({ amount: BigInt(amount), feeBps })),
+  }));
+});
+
+type CaptureFact = Pick<PaymentFact, "chainId" | "blockHash" | "txHash" | "logIndex" | "paymentHash">;
+
+interface Lien {
+  /** In units, by all of them. */
+  readonly taken: bigint;
+  readonly earlier: readonly { readonly amount: bigint; readonly feeBps: number }[];
 }

@@ -8,12 +8,13 @@ import {
   merchantAccount,
   postEntry,
 } from "../ledger/index.ts";
+import { readLien } from "./facts.store.ts";
 import type { PaymentFact } from "./facts.ts";
 import { failOperation } from "./failOperation.ts";
 import { findOperationByFactId, findOperationOfFact, saveOperation } from "./operations.store.ts";
 import { type OperationEventType, operationEvent } from "./payment.events.ts";
 import { held, type Payment, type PaymentOperation } from "./payment.ts";
-import { postingsWhenFinal } from "./paymentPostings.ts";
+import { netOf, postingsWhenFinal } from "./paymentPostings.ts";
 import type { PaymentsContext } from "./payments.context.ts";
 import { findPaymentByHash } from "./payments.store.ts";
 import { refreshPayment } from "./refreshPayment.ts";
@@ -54,6 +55,15 @@ export async function finishFact(tx: Tx, finished: Finished): Promise<void> {
   await saveOperation(tx, operation, { status: "SUCCEEDED", factId: fact.id, at }, events);
 }
 
+/** What a credit line took of a capture while it was pending: in one transaction the first captures pay first. */
+async function lienOf(tx: Tx, fact: FinalFact): Promise<bigint> {
+  if (fact.name !== "PaymentCaptured" && fact.name !== "PaymentCharged") return 0n;
+  const { taken, earlier } = await readLien(tx, fact);
+  const left = taken - earlier.reduce((sum, each) => sum + netOf(each), 0n);
+  const net = netOf(fact);
+  return left <= 0n ? 0n : left < net ? left : net;
+}
+
 async function post(tx: Tx, { payment, fact, operation, at }: Finished): Promise<void> {
   const common = {
     sourceId: factSource(fact.id),
@@ -61,7 +71,9 @@ async function post(tx: Tx, { payment, fact, operation, at }: Finished): Promise
     livemode: payment.livemode,
     postedAt: at,
   };
-  for (const posting of postingsWhenFinal(payment, fact)) await postEntry(tx, { ...posting, ...common });
+  const lien = await lienOf(tx, fact);
+  for (const posting of postingsWhenFinal(payment, fact, lien))
+    await postEntry(tx, { ...posting, ...common });
   if (fact.name !== "PaymentRefunded" || BigInt(fact.collector) !== 0n) return; // a collector brought its own money
   // A refund that we asked for was reserved; one that somebody else sent with the operator's key was not.
   const money = { asset: payment.asset, units: fact.amount };

@@ -72,7 +72,8 @@ export interface DescribedOperation {
   readonly id: string;
   readonly factId: string | null;
   readonly kind: OperationKind;
-  /** Smallest units. */
+  /** Smallest units, as the fee, which is a part of it. */
+  readonly amount: bigint;
   readonly fee: bigint;
   readonly merchantReference: string | null;
 }
@@ -87,7 +88,7 @@ export async function describeOperations(
   const rows = await db
     .selectFrom("payment_operations as o")
     .innerJoin("payments as p", "p.id", "o.payment_id")
-    .select(["o.id", "o.fact_id", "o.kind", "o.fee", "p.merchant_reference"])
+    .select(["o.id", "o.fact_id", "o.kind", "o.amount", "o.fee", "p.merchant_reference"])
     .where("o.merchant_id", "=", owner.merchantId)
     .where("o.livemode", "=", owner.livemode)
     .where((row) =>
@@ -101,6 +102,7 @@ export async function describeOperations(
     id: row.id,
     factId: row.fact_id === null ? null : String(row.fact_id),
     kind: row.kind as OperationKind,
+    amount: row.amount,
     fee: row.fee,
     merchantReference: row.merchant_reference,
   }));

@@ -38,10 +38,13 @@ export function postingsWhenSeen(payment: Payment, fact: PaymentFact): Posting[]
   }
 }
 
-/** What changes once the fact's block is final: captured money can be spent. */
-export function postingsWhenFinal(payment: Payment, fact: PaymentFact): Posting[] {
+/**
+ * What changes once the fact's block is final: captured money can be spent.
+ * @param lien what a credit line took of it, in units; that has left pending already
+ */
+export function postingsWhenFinal(payment: Payment, fact: PaymentFact, lien: bigint): Posting[] {
   if (fact.name !== "PaymentCaptured" && fact.name !== "PaymentCharged") return [];
-  const money = { asset: payment.asset, units: fact.amount - feeDown(fact.amount, fact.feeBps as Bps) }; // contract-checked
+  const money = { asset: payment.asset, units: netOf(fact) - lien };
   return [
     {
       kind: "CAPTURE_FINAL",
@@ -51,6 +54,11 @@ export function postingsWhenFinal(payment: Payment, fact: PaymentFact): Posting[
       ],
     },
   ];
+}
+
+/** What a capture brings the merchant; the contract allows no other fee. */
+export function netOf({ amount, feeBps }: { amount: bigint; feeBps: number }): bigint {
+  return amount - feeDown(amount, feeBps as Bps); // contract-checked
 }
 
 function holdLines(payment: Payment, units: bigint): JournalLine[] {

@@ -13,7 +13,7 @@ export type FactNamed<Name extends PayoutFactName> = Extract<PayoutFact, { name:
 
 /** The contract's BalanceKind, by its numbers.
  *  @see contracts/types/Settlement.sol */
-export const BALANCE_KIND = { DEPOSIT: 2, WITHDRAWAL: 3 } as const;
+export const BALANCE_KIND = { DEPOSIT: 2, WITHDRAWAL: 3, REPAYMENT: 11 } as const;
 
 /**
  * What a fact changes. What a merchant put in, or what a capture brought, only adds to its balances; every other fact
@@ -21,5 +21,6 @@ export const BALANCE_KIND = { DEPOSIT: 2, WITHDRAWAL: 3 } as const;
  */
 export function factKey(fact: PayoutFactBody): string | null {
   if (fact.name !== "BalanceUpdated" || fact.kind === BALANCE_KIND.WITHDRAWAL) return null;
+  if (fact.kind === BALANCE_KIND.REPAYMENT) return null;
   return `balance ${fact.account} ${fact.ref}`;
 }

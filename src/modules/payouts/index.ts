@@ -9,6 +9,7 @@ export type { PayoutOrder } from "./draftPayouts.ts";
 export { estimatePayouts, type PayoutEstimate } from "./estimatePayouts.ts";
 export { factKey, type PayoutFact, type PayoutFactBody, type PayoutFactName } from "./facts.ts";
 export { listPayoutLimits } from "./listPayoutLimits.ts";
+export { makeWay } from "./ownerMoves.ts";
 export {
   PAYOUT_STATUSES,
   type Payout,

@@ -1,5 +1,6 @@
 import type { Tx } from "../../db/withTx.ts";
-import { type AssetId, assetIdOf } from "../../kernel/ids/chainIds.ts";
+import { type Address, type AssetId, assetIdOf, type ChainId } from "../../kernel/ids/chainIds.ts";
+import type { MerchantId } from "../../kernel/ids/ids.ts";
 import { findAssetWithMode } from "../assets/index.ts";
 import {
   availableUnits,
@@ -84,7 +85,8 @@ interface Taken {
 
 async function bookTaken(tx: Tx, taken: Taken): Promise<void> {
   const { fact, owner, asset, livemode, units, at } = taken;
-  await makeWay(tx, taken);
+  const { chainId, account } = fact;
+  await makeWay(tx, { chainId, account, merchantId: owner.merchantId, asset, units, at });
   const debits = await debitTaken(tx, owner.merchantId, { asset, units });
   await postEntry(tx, {
     kind: "SETTLEMENT_WITHDRAWN",
@@ -96,11 +98,22 @@ async function bookTaken(tx: Tx, taken: Taken): Promise<void> {
   });
 }
 
-/** Payouts that are not under way end, newest first: what they were to pay with has left the contract. */
-async function makeWay(tx: Tx, { fact, owner, asset, units, at }: Taken): Promise<void> {
-  let available = await availableUnits(tx, owner.merchantId, asset);
+/** Payouts that are not under way end, newest first: what they were to pay with has left the balance on chain. */
+export async function makeWay(
+  tx: Tx,
+  taken: {
+    readonly chainId: ChainId;
+    readonly account: Address;
+    readonly merchantId: MerchantId;
+    readonly asset: AssetId;
+    readonly units: bigint;
+    readonly at: Date;
+  },
+): Promise<void> {
+  const { chainId, account, merchantId, asset, units, at } = taken;
+  let available = await availableUnits(tx, merchantId, asset);
   if (available >= units) return;
-  for (const payout of await lockUnsentOf(tx, { chainId: fact.chainId, account: fact.account, asset })) {
+  for (const payout of await lockUnsentOf(tx, { chainId, account, asset })) {
     if (available >= units) return;
     await failPayout(tx, payout, { failure: "WITHDRAWN_ON_CHAIN", at });
     available += payout.amount;

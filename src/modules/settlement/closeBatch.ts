@@ -86,6 +86,7 @@ function partsOf(lines: readonly SettlementLine[]) {
     if (gross !== null && fee !== null) {
       parts.gross += gross;
       parts.fees += fee;
+      parts.other += net - (gross - fee); // what a credit line took of it
     } else if (kind === "CAPTURE_FINAL") parts.gross += net;
     else if (kind.startsWith("REFUND_")) parts.refunds -= net;
     else if (kind.startsWith("PAYOUT_")) parts.payouts -= net;

@@ -38,7 +38,7 @@ export async function describeLines(
       postedAt,
       objectId: operation?.id ?? payout?.id ?? null,
       merchantReference: operation?.merchantReference ?? payout?.merchantReference ?? null,
-      gross: isCapture ? units + operation.fee : null,
+      gross: isCapture ? operation.amount : null,
       fee: isCapture ? operation.fee : null,
       net: units,
       balance,

@@ -229,7 +229,10 @@ export class MoneyWorld {
       },
       body,
     }));
-    const handlers = handlersOf(this.contexts);
+    const handlers = handlersOf({
+      ...this.contexts,
+      credit: { clock: this.contexts.payouts.clock, creditOf: () => [] },
+    });
     return this.#asSystem(async (tx) => {
       const checkpoint = await readCheckpoint(tx, CHAIN);
       if (!checkpoint || checkpoint.hash === hash) return;
@@ -239,7 +242,10 @@ export class MoneyWorld {
   }
 
   rollBack(ancestor: { number: number; hash: Bytes32 }): Promise<void> {
-    const handlers = handlersOf(this.contexts);
+    const handlers = handlersOf({
+      ...this.contexts,
+      credit: { clock: this.contexts.payouts.clock, creditOf: () => [] },
+    });
     return this.#asSystem(async (tx) => {
       const checkpoint = await readCheckpoint(tx, CHAIN);
       if (!checkpoint || checkpoint.hash === ancestor.hash) return;

@@ -1,0 +1,7 @@
+import type { CreditContracts } from "../../kernel/facts/contractCall.ts";
+import type { Address } from "../../kernel/ids/chainIds.ts";
+
+/** The token that a credit line lends. */
+export function tokenOfCredit(credit: readonly CreditContracts[], creditLine: Address): Address | undefined {
+  return credit.find((each) => each.creditLine === creditLine)?.token;
+}
