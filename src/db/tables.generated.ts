@@ -367,6 +367,49 @@ export interface Recipients {
   usable_from: ColumnType<Date, Date, Date> | null;
 }
 
+export interface ReconciliationBreaks {
+  account: string;
+  address: string | null;
+  asset_id: string | null;
+  block_number: ColumnType<number, number, number> | null;
+  chain_id: string;
+  closed_at: ColumnType<Date, Date, Date> | null;
+  closed_by: string | null;
+  id: string;
+  in_ledger: ColumnType<bigint, bigint, bigint>;
+  kind: string;
+  on_chain: ColumnType<bigint, bigint, bigint>;
+  opened_at: ColumnType<Date, Date, Date>;
+  opened_by: string;
+  status: string;
+  subject: string;
+  tx_hash: string | null;
+}
+
+export interface ReconciliationPositions {
+  account: string;
+  asset_id: string;
+  in_flight: ColumnType<bigint, bigint, bigint>;
+  in_ledger: ColumnType<bigint, bigint, bigint>;
+  on_chain: ColumnType<bigint, bigint, bigint>;
+  run_id: string;
+  submitted: ColumnType<bigint, bigint, bigint>;
+}
+
+export interface ReconciliationRuns {
+  block_hash: string | null;
+  block_number: ColumnType<number, number, number> | null;
+  chain_id: string;
+  completed_at: ColumnType<Date, Date, Date> | null;
+  entries: number | null;
+  failure: string | null;
+  id: string;
+  is_full: boolean;
+  requested_at: ColumnType<Date, Date, Date>;
+  scanned_from: ColumnType<number, number, number> | null;
+  status: string;
+}
+
 export interface SettlementAccounts {
   account: string;
   chain_id: string;
@@ -511,6 +554,9 @@ export interface DB {
   payout_limits: PayoutLimits;
   payouts: Payouts;
   recipients: Recipients;
+  reconciliation_breaks: ReconciliationBreaks;
+  reconciliation_positions: ReconciliationPositions;
+  reconciliation_runs: ReconciliationRuns;
   settlement_accounts: SettlementAccounts;
   settlement_batches: SettlementBatches;
   settlement_lines: SettlementLines;

@@ -5,6 +5,7 @@ import type { BlockSource } from "../../src/chain/rpc/chainReader.ts";
 import { SettlementClient } from "../../src/chain/settlement/settlementClient.ts";
 import type { DevelopmentAccount } from "../../src/chain/signer/developmentAccounts.ts";
 import { TokenReader } from "../../src/chain/tokens/tokenReader.ts";
+import type { Database } from "../../src/db/database.ts";
 import { SYSTEM, type Tx, withTx } from "../../src/db/withTx.ts";
 import type { ChainFollower, FollowContext } from "../../src/indexer/sync/followChain.ts";
 import { rescanChain } from "../../src/indexer/sync/rescanChain.ts";
@@ -40,6 +41,7 @@ import { openFollowWorld } from "./followWorld.ts";
 
 /** A merchant that is really paid on a chain which a database follows with the modules' own handlers. */
 export interface PaidWorld {
+  readonly database: Database;
   readonly owner: Owner;
   readonly payments: PaymentsContext;
   inTx<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
@@ -91,6 +93,7 @@ export async function openPaidWorld(
     return found;
   };
   return {
+    database,
     owner,
     payments,
     inTx,

@@ -17,6 +17,8 @@ export const ID_PREFIXES = {
   PayoutBatch: "pyb",
   SettlementBatch: "stl",
   JournalEntry: "jrn",
+  ReconciliationRun: "rec",
+  ReconciliationBreak: "brk",
   Event: "evt",
   WebhookEndpoint: "whe",
   WebhookDelivery: "whd",
