@@ -8,8 +8,9 @@ import { SYSTEM, withTx } from "../db/withTx.ts";
 import { registerDoors } from "../graphql/registerDoors.ts";
 import type { ChainFollower } from "../indexer/sync/followChain.ts";
 import type { Loop } from "../jobs/loop.ts";
+import type { ReconciliationContext } from "../modules/reconciliation/index.ts";
 import { type ChainParts, openChains } from "./chainParts.ts";
-import { contextsOf } from "./contexts.ts";
+import { contextsOf, reconciliationContext } from "./contexts.ts";
 import { createHttp, type Readiness } from "./http.ts";
 import { startIndexer } from "./indexer.ts";
 import { createLogger } from "./logger.ts";
@@ -77,7 +78,9 @@ async function start(
     const hints = await shareHints(config.REDIS_URL, published, logger);
     onClose(async () => hints.close());
   }
-  const parts: WorkerParts = { database, clock, chains, ...contexts, published, logger };
+  const inTx: ReconciliationContext["inTx"] = (work) => withTx(database, SYSTEM, work);
+  const reconciliation = reconciliationContext(config, { chains, clock, inTx });
+  const parts: WorkerParts = { database, clock, chains, ...contexts, reconciliation, published, logger };
   const indexers = roles.includes("indexer")
     ? await Promise.all(
         chains.map(async (chain) => {

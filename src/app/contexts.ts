@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { EscrowClient } from "../chain/escrow/escrowClient.ts";
+import { ChainWitness } from "../chain/reconciliation/chainWitness.ts";
 import { SettlementClient } from "../chain/settlement/settlementClient.ts";
 import { PayerReader } from "../chain/wallets/payerReader.ts";
 import type { Config } from "../config/config.ts";
@@ -8,6 +9,7 @@ import { type Clock, systemClock } from "../kernel/time/clock.ts";
 import type { CreditContext } from "../modules/credit/index.ts";
 import type { EscrowGateway, PayerGateway, PaymentsContext } from "../modules/payments/index.ts";
 import type { PayoutsContext, SettlementGateway } from "../modules/payouts/index.ts";
+import type { ReconciliationContext } from "../modules/reconciliation/index.ts";
 import type { SettlementContext } from "../modules/settlement/index.ts";
 import type { WalletGateway, WalletsContext } from "../modules/wallets/index.ts";
 import type { WebhooksContext } from "../modules/webhooks/index.ts";
@@ -28,6 +30,29 @@ export interface Contexts {
 
 /** Where the pages of most development servers are found. */
 const SANDBOX_ORIGIN = "http://localhost:3000";
+
+/** What comparing the books with the chains needs. The compiler proves that the chain's witness fits the module's port. */
+export function reconciliationContext(
+  config: Pick<Config, "RECONCILE_EVERY_SECONDS">,
+  given: { chains: readonly ChainParts[]; clock: Clock; inTx: ReconciliationContext["inTx"] },
+): ReconciliationContext {
+  const witnesses = new Map(
+    given.chains.map(({ facts, rpc, source }) => {
+      const { id: chainId, startBlock, contracts, finality } = facts;
+      return [chainId, new ChainWitness({ chainId, startBlock, contracts, finality, rpc, source })];
+    }),
+  );
+  return {
+    clock: given.clock,
+    everySeconds: config.RECONCILE_EVERY_SECONDS,
+    witnessOf(chainId) {
+      const found = witnesses.get(chainId);
+      if (!found) throw new Error(`no contracts on ${chainId}`);
+      return found;
+    },
+    inTx: given.inTx,
+  };
+}
 
 /** What every module is given once. The compiler proves here that the chain's clients fit the modules' ports. */
 export function contextsOf(

@@ -7,6 +7,7 @@ import { type Loop, type Pass, startLoop } from "../jobs/loop.ts";
 import { type WebhookDeliverer, webhookDeliverer } from "../jobs/workers/deliverWebhooks.worker.ts";
 import { expirePaymentsPass } from "../jobs/workers/expirePayments.worker.ts";
 import { publishEventsPass } from "../jobs/workers/publishEvents.worker.ts";
+import { reconcileChainPass } from "../jobs/workers/reconcileChain.worker.ts";
 import { sealJournalPass } from "../jobs/workers/sealJournal.worker.ts";
 import { sendTransactionsPass } from "../jobs/workers/sendTransactions.worker.ts";
 import { settleMerchantsPass } from "../jobs/workers/settleMerchants.worker.ts";
@@ -19,6 +20,7 @@ import {
   transactionDied as paymentTransactionDied,
 } from "../modules/payments/index.ts";
 import { type PayoutsContext, transactionDied as payoutTransactionDied } from "../modules/payouts/index.ts";
+import type { ReconciliationContext } from "../modules/reconciliation/index.ts";
 import type { SettlementContext } from "../modules/settlement/index.ts";
 import type { SendingContext, SendingPolicy } from "../modules/transactions/index.ts";
 import { aesGcmSealer, postWebhook, type WebhooksContext } from "../modules/webhooks/index.ts";
@@ -51,6 +53,7 @@ export interface WorkerParts {
   readonly settlements: SettlementContext;
   readonly credit: CreditContext;
   readonly webhooks: WebhooksContext;
+  readonly reconciliation: ReconciliationContext;
   readonly published: Signal;
   readonly logger: FastifyBaseLogger;
 }
@@ -81,6 +84,11 @@ export function workerPasses(parts: WorkerParts, deliverer: WebhookDeliverer) {
 /** The pass that sends a chain's transactions and watches them. */
 export function senderPass(parts: WorkerParts, chain: ChainParts): WorkerPass {
   return { intervalMs: 200, pass: sendTransactionsPass(sendingContext(parts, chain)) };
+}
+
+/** The pass that compares a chain with the books when a run waits or is due. */
+export function reconcilerPass({ reconciliation }: WorkerParts, { facts }: ChainParts): WorkerPass {
+  return { intervalMs: 1_000, pass: reconcileChainPass(facts.id, reconciliation) };
 }
 
 /** Starts every loop that moves waiting rows on. */
@@ -114,7 +122,10 @@ export function startWorker(parts: WorkerParts): { loops: readonly Loop[]; stop(
   const senders = parts.chains.map((chain) =>
     start(`sendTransactions ${chain.facts.id}`, senderPass(parts, chain)),
   );
-  const all = [...Object.values(loops), ...senders];
+  const reconcilers = parts.chains.map((chain) =>
+    start(`reconcileChain ${chain.facts.id}`, reconcilerPass(parts, chain)),
+  );
+  const all = [...Object.values(loops), ...senders, ...reconcilers];
   return {
     loops: all,
     async stop() {

@@ -64,6 +64,7 @@ const settings = {
     example: "https://shop.example,https://app.example:8443",
   },
   SANDBOX_RPC_PORT: { schema: whole(0, 65_535).default(8545), example: "8545" },
+  RECONCILE_EVERY_SECONDS: { schema: whole(60, 2_592_000).default(3_600), example: "3600" },
   WEBHOOK_ALLOW_PRIVATE: { schema: flag, example: "false" },
   TEST_CLOCK: { schema: flag, example: "false" },
   OTEL_EXPORTER_OTLP_ENDPOINT: {
@@ -98,6 +99,7 @@ const schema = z
     KEYSTORE_PASSWORD: settings.KEYSTORE_PASSWORD.schema,
     SIGN_IN_ORIGINS: settings.SIGN_IN_ORIGINS.schema,
     SANDBOX_RPC_PORT: settings.SANDBOX_RPC_PORT.schema,
+    RECONCILE_EVERY_SECONDS: settings.RECONCILE_EVERY_SECONDS.schema,
     WEBHOOK_ALLOW_PRIVATE: settings.WEBHOOK_ALLOW_PRIVATE.schema,
     TEST_CLOCK: settings.TEST_CLOCK.schema,
     OTEL_EXPORTER_OTLP_ENDPOINT: settings.OTEL_EXPORTER_OTLP_ENDPOINT.schema,

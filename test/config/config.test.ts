@@ -9,6 +9,7 @@ describe("readConfig", () => {
       HOST: "127.0.0.1",
       LOG_LEVEL: "info",
       SANDBOX_RPC_PORT: 8545,
+      RECONCILE_EVERY_SECONDS: 3600,
     });
   });
 

@@ -8,6 +8,7 @@ export type May =
   | "wallet"
   | { readonly merchant: readonly ApiScope[] | "any" | "never"; readonly operator: boolean };
 
+const OPERATORS: May = { merchant: "never", operator: true };
 const merchant = (...scopes: ApiScope[]): May => ({ merchant: scopes, operator: false });
 
 /** Every operation of schema.graphql. */
@@ -33,6 +34,8 @@ export const OPERATIONS: Readonly<Record<string, May>> = {
   "Query.settlementBatches": merchant("balances:read"),
   "Query.settlementSchedules": merchant("balances:read"),
   "Query.journalEntries": { merchant: ["balances:read"], operator: true },
+  "Query.reconciliationRuns": OPERATORS,
+  "Query.breaks": OPERATORS,
   "Query.webhookEndpoints": merchant("webhooks:read"),
   "Query.webhookDeliveries": merchant("webhooks:read"),
   "Query.events": merchant("events:read"),
@@ -60,6 +63,7 @@ export const OPERATIONS: Readonly<Record<string, May>> = {
   "Mutation.memberRemove": { merchant: ["members:write"], operator: true },
   "Mutation.settlementScheduleSet": merchant("settlement:write"),
   "Mutation.settlementRunNow": merchant("settlement:write"),
+  "Mutation.reconciliationRun": OPERATORS,
   "Mutation.webhookEndpointCreate": merchant("webhooks:write"),
   "Mutation.webhookDeliveryRedeliver": merchant("webhooks:write"),
   "Mutation.testClockAdvance": { merchant: ["payments:write"], operator: true },
@@ -181,6 +185,10 @@ export const TYPES: Readonly<Record<string, May>> = {
   ),
   ...all(merchant("balances:read"), "Balance"),
   ...all(books, "JournalEntry", "JournalEntryConnection", "JournalEntryEdge", "JournalLine"),
+  ...all(OPERATORS, "ReconciliationRun", "ReconciliationRunConnection", "ReconciliationRunEdge"),
+  ...all(OPERATORS, "ReconciliationBreak", "ReconciliationBreakConnection", "ReconciliationBreakEdge"),
+  ...all(OPERATORS, "ReconciliationPosition", "ReconciliationPositionConnection"),
+  ...all(OPERATORS, "ReconciliationPositionEdge", "ReconciliationRunPayload"),
   ...all(events, "Event", "EventConnection", "EventEdge"),
   ...all(webhooks, "WebhookEndpoint", "WebhookEndpointConnection", "WebhookEndpointEdge", "WebhookDelivery"),
   ...all(webhooks, "WebhookDeliveryConnection", "WebhookDeliveryEdge", "DeliveryAttempt"),

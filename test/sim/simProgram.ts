@@ -1,6 +1,6 @@
 import type { Dialect } from "kysely";
 import type { ChainParts } from "../../src/app/chainParts.ts";
-import type { Contexts } from "../../src/app/contexts.ts";
+import { type Contexts, reconciliationContext } from "../../src/app/contexts.ts";
 import { openFollower } from "../../src/app/indexer.ts";
 import { createLogger } from "../../src/app/logger.ts";
 import { createServices } from "../../src/app/services/createServices.ts";
@@ -15,6 +15,7 @@ import { SettlementClient } from "../../src/chain/settlement/settlementClient.ts
 import { TransactionSender } from "../../src/chain/signer/transactionSender.ts";
 import { PayerReader } from "../../src/chain/wallets/payerReader.ts";
 import { readConfig } from "../../src/config/config.ts";
+import { SYSTEM, withTx } from "../../src/db/withTx.ts";
 import type { Services } from "../../src/graphql/common/services.ts";
 import type { ChainFollower } from "../../src/indexer/sync/followChain.ts";
 import { webhookDeliverer } from "../../src/jobs/workers/deliverWebhooks.worker.ts";
@@ -121,10 +122,16 @@ function partsOf(world: Surroundings, gate: Gate): WorkerParts & Contexts {
   const contractsOf = (chainId: ChainId) => placeOf(chainId).contracts;
   const settlement = new SettlementClient(contractsOf);
   const payers = new PayerReader(placeOf);
+  const database = gatedDatabase(dialect, gate);
+  const reconciliation = reconciliationContext(
+    { RECONCILE_EVERY_SECONDS: 3_600 },
+    { chains, clock: sim, inTx: (work) => withTx(database, SYSTEM, work) },
+  );
   return {
-    database: gatedDatabase(dialect, gate),
+    database,
     clock: sim,
     chains,
+    reconciliation,
     payments: { clock: sim, escrow: new EscrowClient(contractsOf), secretKey: SECRET_KEY },
     payers,
     wallets: { clock: sim, origins: [] },

@@ -2,6 +2,7 @@ import { Gauge, type Registry } from "prom-client";
 import type { Database } from "../../db/database.ts";
 import { SYSTEM, withTx } from "../../db/withTx.ts";
 import { oldestUnsealed } from "../../modules/ledger/index.ts";
+import { countOpenBreaks, lastCompleted } from "../../modules/reconciliation/index.ts";
 import { ageSeconds } from "./ageSeconds.ts";
 import { readBacklog, readDrift, readOldestUnfinal } from "./backlog.store.ts";
 import { sharedRead } from "./sharedRead.ts";
@@ -49,6 +50,29 @@ export function addBacklogMetrics(registry: Registry, database: Database): void 
     async collect() {
       for (const { assetId, units } of await withTx(database, SYSTEM, readDrift)) {
         this.set({ asset: assetId }, Number(units)); // shown, never counted with
+      }
+    },
+  });
+  new Gauge({
+    name: "tallystick_reconciliation_breaks",
+    help: "Open differences between the books and a chain, by kind; TIMING closes by itself, all others are incidents.",
+    labelNames: ["chain", "kind"],
+    registers,
+    async collect() {
+      this.reset(); // kinds without an open break are not there
+      for (const { chainId, kind, count } of await withTx(database, SYSTEM, countOpenBreaks)) {
+        this.set({ chain: chainId, kind }, count);
+      }
+    },
+  });
+  new Gauge({
+    name: "tallystick_reconciliation_age_seconds",
+    help: "Age of the last completed comparison of a chain with the books.",
+    labelNames: ["chain"],
+    registers,
+    async collect() {
+      for (const { chainId, at } of await withTx(database, SYSTEM, lastCompleted)) {
+        this.set({ chain: chainId }, ageSeconds(at));
       }
     },
   });

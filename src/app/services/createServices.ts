@@ -6,6 +6,7 @@ import { ledgerServices } from "./ledger.services.ts";
 import { assetServices, merchantServices } from "./merchants.services.ts";
 import { paymentServices } from "./payments.services.ts";
 import { payoutServices } from "./payouts.services.ts";
+import { reconciliationServices } from "./reconciliation.services.ts";
 import type { Scopes } from "./scope.ts";
 import { settlementServices } from "./settlements.services.ts";
 import { walletServices } from "./wallets.services.ts";
@@ -25,6 +26,7 @@ export function createServices(
     payouts: payoutServices(scopes, parts.payouts),
     settlements: settlementServices(scopes, parts.settlements),
     ledger: ledgerServices(scopes),
+    reconciliation: reconciliationServices(scopes),
     webhooks: webhookServices(scopes, parts.webhooks),
     events: eventServices(scopes, parts.published),
     testClock: parts.testClock,

@@ -29,6 +29,7 @@ import type {
 } from "../../modules/webhooks/index.ts";
 import type { Outcome } from "./outcome.ts";
 import type { PayoutServices } from "./payoutServices.ts";
+import type { ReconciliationServices } from "./reconciliationServices.ts";
 import type { SettlementServices } from "./settlementServices.ts";
 import type { WalletServices } from "./walletServices.ts";
 
@@ -44,6 +45,7 @@ export interface Services {
   readonly payouts: PayoutServices;
   readonly settlements: SettlementServices;
   readonly ledger: LedgerServices;
+  readonly reconciliation: ReconciliationServices;
   readonly webhooks: WebhookServices;
   readonly events: EventServices;
   readonly testClock: TestClockService;

@@ -36,4 +36,5 @@ export const SEE_MEMBERS: Access = {
   audiences: ["merchant", "operator"],
   scopes: ["members:read", "members:write"],
 };
+export const OPERATE: Access = { audiences: ["operator"] };
 export const SEE_MERCHANTS: Access = { audiences: ["merchant", "operator"] };

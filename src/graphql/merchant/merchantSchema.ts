@@ -30,6 +30,10 @@ import { ApprovalsOfPayoutResolver, PayoutApprovalsResolver } from "./payouts/pa
 import { PayoutBatch } from "./payouts/payoutBatch.type.ts";
 import { PayoutBatchesResolver, PayoutBatchOfPayoutResolver } from "./payouts/payoutBatches.resolver.ts";
 import { PayoutFieldsResolver, PayoutsResolver } from "./payouts/payouts.resolver.ts";
+import {
+  ReconciliationResolver,
+  ReconciliationRunFieldsResolver,
+} from "./reconciliation/reconciliation.resolver.ts";
 import { SettlementBatch } from "./settlements/settlement.type.ts";
 import { SettlementBatchFieldsResolver, SettlementsResolver } from "./settlements/settlements.resolver.ts";
 import { TestClockResolver } from "./testClock/testClock.resolver.ts";
@@ -61,6 +65,8 @@ export function buildMerchantSchema(): GraphQLSchema {
       SettlementsResolver,
       SettlementBatchFieldsResolver,
       LedgerResolver,
+      ReconciliationResolver,
+      ReconciliationRunFieldsResolver,
       WebhooksResolver,
       WebhookDeliveryFieldsResolver,
       EventsResolver,

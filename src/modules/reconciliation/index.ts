@@ -15,4 +15,4 @@ export {
 } from "./reconciliation.ts";
 export { dueRun, requestRun } from "./requestRun.ts";
 export { runReconciliation } from "./runReconciliation.ts";
-export { listRuns, noteFailure, readPositions } from "./runs.store.ts";
+export { lastCompleted, listRuns, noteFailure, readPositions } from "./runs.store.ts";

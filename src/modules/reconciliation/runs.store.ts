@@ -129,6 +129,15 @@ export async function completeRun(
   return true;
 }
 
+/** When the last run of each chain was completed. */
+export async function lastCompleted(tx: Tx): Promise<{ chainId: string; at: Date }[]> {
+  const found = await sql<{ chain_id: string; at: Date }>`
+    select chain_id, max(completed_at) as at from reconciliation_runs where status = 'COMPLETED' group by chain_id`.execute(
+    tx,
+  );
+  return found.rows.map(({ chain_id: chainId, at }) => ({ chainId, at }));
+}
+
 /** Newest first. */
 export async function listRuns(
   db: Reader,

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import { Registry } from "prom-client";
 import { assembleChain } from "../../../src/app/chainParts.ts";
-import { contextsOf } from "../../../src/app/contexts.ts";
+import { contextsOf, reconciliationContext } from "../../../src/app/contexts.ts";
 import { createHttp } from "../../../src/app/http.ts";
 import { startIndexer } from "../../../src/app/indexer.ts";
 import { createLogger } from "../../../src/app/logger.ts";
@@ -72,7 +72,12 @@ export async function startInProcessApp(
   const { clock, testClock, contexts } = contextsOf(config, { chains: parts, isSandbox: false });
   const logger = given.logger ?? createLogger(config);
   const published = new Signal();
-  const running = { database, clock, chains: parts, ...contexts, published, logger };
+  const reconciliation = reconciliationContext(config, {
+    chains: parts,
+    clock,
+    inTx: (work) => withTx(database, SYSTEM, work),
+  });
+  const running = { database, clock, chains: parts, ...contexts, reconciliation, published, logger };
   const indexers = await Promise.all(parts.map((part) => startIndexer(running, part)));
   const worker = startWorker(running);
   const http = await createHttp({ logger, readiness: async () => [], metrics: new Registry() });
