@@ -14,7 +14,7 @@ import { eventReader } from "../eventReader.ts";
 import type { ChainLog } from "../rpc/chainReader.ts";
 import { IPaymentEscrow__factory } from "../typechain/factories/contracts/interfaces/IPaymentEscrow__factory.ts";
 
-/** What one log moved: units by the part of our custody, and of those the fee. */
+/** What one log moved: units by the part of our custody, and of those the fee. Compared alone or with its transaction. */
 export interface Move {
   readonly blockNumber: number;
   readonly blockHash: Bytes32;
@@ -25,6 +25,8 @@ export interface Move {
   readonly party: Address | null;
   readonly held: Readonly<Record<string, bigint>>;
   readonly fee: bigint;
+  /** Whether the journal books it by this log; else by another one of the transaction. */
+  readonly isBookedAlone: boolean;
 }
 
 /**
@@ -34,6 +36,9 @@ export interface Move {
  */
 const TOLD_BY_ANOTHER: ReadonlySet<number> = new Set([0, 1, 4, 5]);
 
+/** Deposit and Withdrawal are booked by their own logs; draws, liens, earnings and the like by those of other contracts. */
+const BOOKED_ALONE: ReadonlySet<number> = new Set([2, 3]);
+
 const escrowEventOf = eventReader(IPaymentEscrow__factory.createInterface());
 
 /** What a log of our contracts moved; undefined for those that moved nothing. */
@@ -41,10 +46,20 @@ export function moveOf(chainId: ChainId, contracts: ChainContracts, log: ChainLo
   const told = claimOf(chainId, contracts, log) ?? toldBy(chainId, decodeLog(contracts, log));
   if (!told) return undefined;
   const { blockNumber, blockHash, logIndex, txHash } = log;
-  return { blockNumber, blockHash, logIndex, txHash, fee: 0n, asset: null, party: null, ...told };
+  return {
+    blockNumber,
+    blockHash,
+    logIndex,
+    txHash,
+    fee: 0n,
+    asset: null,
+    party: null,
+    isBookedAlone: true,
+    ...told,
+  };
 }
 
-type Told = Pick<Move, "subject" | "held"> & Partial<Pick<Move, "asset" | "party" | "fee">>;
+type Told = Pick<Move, "subject" | "held"> & Partial<Pick<Move, "asset" | "party" | "fee" | "isBookedAlone">>;
 
 function toldBy(chainId: ChainId, fact: FactBody | undefined): Told | undefined {
   switch (fact?.name) {
@@ -77,7 +92,14 @@ function toldBy(chainId: ChainId, fact: FactBody | undefined): Told | undefined 
     case "BalanceUpdated": {
       if (TOLD_BY_ANOTHER.has(fact.kind) || fact.delta === 0n) return undefined;
       const asset = assetIdOf(chainId, fact.token);
-      return { subject: fact.account, asset, party: fact.account, held: { settlement: fact.delta } };
+      const isBookedAlone = BOOKED_ALONE.has(fact.kind);
+      return {
+        subject: fact.account,
+        asset,
+        party: fact.account,
+        held: { settlement: fact.delta },
+        isBookedAlone,
+      };
     }
     default:
       return undefined;

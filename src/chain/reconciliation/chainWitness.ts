@@ -67,7 +67,7 @@ export class ChainWitness {
     return (await this.#given.source.headerAt(number))?.hash === hash;
   }
 
-  /** Escrow: what belongs to payers. Settlement: what it owes its accounts, and what the escrow owes it in tokens. */
+  /** Several of one part add up. Escrow: what belongs to payers. Settlement: what it owes its accounts, and what the escrow owes it in tokens. */
   async custody(asset: AssetId, { number }: Block) {
     const { escrow, settlement } = this.#given.contracts;
     const { token } = parseAssetId(asset);
@@ -78,7 +78,14 @@ export class ChainWitness {
       this.#view(token, number, "balanceOf(address)", [settlement]),
     ]);
     const [held = 0n, owed = 0n] = totals;
+    const others = await Promise.all(
+      this.#holders().map(async ({ part, address }) => {
+        const [units = 0n] = await this.#view(token, number, "balanceOf(address)", [address]);
+        return { part, address, owes: units, has: units };
+      }),
+    );
     return [
+      ...others,
       { part: "escrow", address: escrow, owes: held, has: (inEscrow[0] ?? 0n) - owed },
       {
         part: "settlement",
@@ -87,6 +94,14 @@ export class ChainWitness {
         has: (inSettlement[0] ?? 0n) + owed,
       },
     ];
+  }
+
+  /** Contracts whose account in the journal is just what the token says that they have. */
+  #holders(): readonly { readonly part: string; readonly address: Address }[] {
+    return (this.#given.contracts.credit ?? []).flatMap(({ creditPool, creditLine }) => [
+      { part: "credit-pool", address: creditPool },
+      { part: "credit-line", address: creditLine },
+    ]);
   }
 
   async settledBalances(
@@ -128,7 +143,9 @@ export class ChainWitness {
         const move = moveOf(this.chainId, contracts, log);
         return move ? [move] : [];
       });
-      yield { from: start, through, moves };
+      const moved = new Set(moves.map(({ blockHash, logIndex }) => `${blockHash} ${logIndex}`));
+      const places = logs.map(({ blockHash, logIndex }) => `${blockHash} ${logIndex}`);
+      yield { from: start, through, moves, others: new Set(places.filter((place) => !moved.has(place))) };
       if (logs.length > MOST_MOVES) span = Math.ceil(span / 2);
       else if (logs.length < MOST_MOVES / 4) span = Math.min(MOST_BLOCKS, span * 2);
       start = through + 1;

@@ -1,6 +1,6 @@
 import type { Address, AssetId, ChainId } from "../../kernel/ids/chainIds.ts";
 import type { BookedMove } from "./journal.store.ts";
-import type { ChainMove } from "./reconciliation.ports.ts";
+import { type ChainMove, COMPARED_PARTS } from "./reconciliation.ports.ts";
 import type { BreakKind, FoundBreak } from "./reconciliation.ts";
 
 /** What the classification knows beside the two books. */
@@ -11,32 +11,92 @@ export interface Surroundings {
   readonly knownAddresses: ReadonlySet<Address>;
   /** Assets of the payments that we prepared, by hash. */
   readonly paymentAssets: ReadonlyMap<string, AssetId>;
+  /** Logs that moved nothing by themselves, as block hash and index. */
+  readonly others: ReadonlySet<string>;
 }
 
 const FEES = "revenue:fee:payment";
 
 /**
- * Compares what the contracts' logs moved with what the journal booked of them, one by one: a log is known by its block
- * and its index there. Units on a chain account are compared before fees, so that a wrong amount is not told twice.
+ * Compares what the contracts' logs moved with what the journal booked of them. A log is known by its block and its index
+ * there, and most are compared one by one; what the journal books by another log is compared per transaction. Units on a
+ * contract's account are compared before fees, so that a wrong amount is not told twice.
  */
 export function compareMoves(
   moves: readonly ChainMove[],
   booked: readonly BookedMove[],
   surroundings: Surroundings,
 ): FoundBreak[] {
-  const byPlace = Map.groupBy(booked, placeOf);
-  const onChain = new Set(moves.map(placeOf));
-  const breaks = moves.flatMap((move) => compareMove(move, byPlace.get(placeOf(move)) ?? [], surroundings));
+  const { chainId, others } = surroundings;
+  const compared = new Set([FEES, ...COMPARED_PARTS.map((part) => `chain:${chainId}:${part}`)]);
+  const own = booked.filter(({ account }) => compared.has(account));
+  const byPlace = Map.groupBy(own, placeOf);
+  const alone = moves.filter(({ isBookedAlone }) => isBookedAlone);
+  const places = new Set(alone.map(placeOf));
   const happened = new Set(moves.map(({ txHash, subject }) => `${txHash} ${subject}`));
-  const unseen = booked.filter((one) => !onChain.has(placeOf(one)));
+  const rest = moves.filter(({ isBookedAlone }) => !isBookedAlone);
+  const together = new Set([...others, ...rest.map(placeOf)]);
+  const unseen = own.filter((one) => !places.has(placeOf(one)) && !together.has(placeOf(one)));
   return [
-    ...breaks,
+    ...alone.flatMap((move) => compareMove(move, byPlace.get(placeOf(move)) ?? [], surroundings)),
+    ...compareTransactions(
+      rest,
+      own.filter((one) => together.has(placeOf(one)) && one.account !== FEES),
+      surroundings,
+    ),
     ...unseen
       .filter(({ account }) => account !== FEES)
       .map((one) =>
         breakOf(happened.has(`${one.txHash} ${one.subject}`) ? "DUPLICATE" : "MISSING_ON_CHAIN", one),
       ),
   ];
+}
+
+/** What one transaction moved on one account, all in all. */
+function compareTransactions(
+  moves: readonly ChainMove[],
+  booked: readonly BookedMove[],
+  surroundings: Surroundings,
+): FoundBreak[] {
+  const sums = new Map<
+    string,
+    { onChain: bigint; inLedger: bigint; move: ChainMove | BookedMove; account: string }
+  >();
+  const add = (
+    move: ChainMove | BookedMove,
+    account: string,
+    units: { onChain: bigint; inLedger: bigint },
+  ) => {
+    const key = `${move.txHash} ${account} ${move.asset}`;
+    const sum = sums.get(key) ?? { onChain: 0n, inLedger: 0n, move, account };
+    const { onChain, inLedger } = sum;
+    sums.set(key, { ...sum, onChain: onChain + units.onChain, inLedger: inLedger + units.inLedger });
+  };
+  for (const move of moves) {
+    for (const [part, onChain] of Object.entries(move.held))
+      add(move, `chain:${surroundings.chainId}:${part}`, { onChain, inLedger: 0n });
+  }
+  for (const one of booked) add(one, one.account, { onChain: 0n, inLedger: one.units });
+  return [...sums].flatMap(([key, { onChain, inLedger, move, account }]): FoundBreak[] => {
+    if (onChain === inLedger) return [];
+    const { blockNumber, txHash, asset } = move;
+    const party = "party" in move ? move.party : null;
+    const kind = inLedger !== 0n ? "AMOUNT_MISMATCH" : kindOfMissing(move as ChainMove, surroundings); // booked nothing
+    const address = kind === "UNKNOWN_ADDRESS" ? party : null;
+    return [
+      {
+        kind,
+        subject: `transaction ${key}`,
+        account,
+        asset,
+        onChain,
+        inLedger,
+        blockNumber,
+        txHash,
+        address,
+      },
+    ];
+  });
 }
 
 function placeOf({ blockHash, logIndex }: { blockHash: string; logIndex: number }): string {

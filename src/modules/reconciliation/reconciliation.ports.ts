@@ -16,7 +16,12 @@ export interface ChainMove {
   /** By the last part of the account's path: `escrow`, `settlement`. */
   readonly held: Readonly<Record<string, bigint>>;
   readonly fee: bigint;
+  /** Whether the journal books it by this log; else by another one of the same transaction. */
+  readonly isBookedAlone: boolean;
 }
+
+/** What is compared movement by movement; other contracts that hold money are compared as a whole. */
+export const COMPARED_PARTS = ["escrow", "settlement"] as const;
 
 /** What a contract that holds money has of a token and owes in it. */
 export interface Custody {
@@ -55,5 +60,7 @@ export interface ChainWitness {
     readonly from: number;
     readonly through: number;
     readonly moves: readonly ChainMove[];
+    /** Logs that moved nothing by themselves, as block hash and index. */
+    readonly others: ReadonlySet<string>;
   }>;
 }

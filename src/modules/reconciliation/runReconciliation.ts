@@ -125,7 +125,11 @@ async function readShown(
     witness.custody(asset, block),
     witness.settledBalances(asset, addresses, block),
   ]);
-  const units = new Map(custody.map(({ part, owes }) => [`chain:${witness.chainId}:${part}`, owes]));
+  const units = new Map<string, bigint>();
+  for (const { part, owes } of custody) {
+    const account = `chain:${witness.chainId}:${part}`;
+    units.set(account, (units.get(account) ?? 0n) + owes);
+  }
   for (const [index, balance] of settled.entries()) {
     const merchantId = accounts[index - 1]?.merchantId;
     const account = merchantId === undefined ? "revenue:fee:payment" : `merchant:${merchantId}`;
@@ -160,13 +164,13 @@ async function compareBlocks(
   const knownAddresses = new Set([witness.feeReceiver, ...accounts.map(({ account }) => account)]);
   const breaks: FoundBreak[] = [];
   let entries = 0;
-  for await (const { from, through, moves } of witness.moves(range)) {
+  for await (const { from, through, moves, others } of witness.moves(range)) {
     const own = await inTx(async (tx) => ({
       booked: await readBookedMoves(tx, chainId, { from, to: through }),
       paymentAssets: await readPaymentAssets(tx, chainId, [...new Set(moves.map(({ subject }) => subject))]),
     }));
     const { paymentAssets, booked } = own;
-    breaks.push(...compareMoves(moves, booked, { chainId, takenIn, knownAddresses, paymentAssets }));
+    breaks.push(...compareMoves(moves, booked, { chainId, takenIn, knownAddresses, paymentAssets, others }));
     entries += moves.length;
   }
   return { breaks, entries };
