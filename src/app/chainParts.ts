@@ -8,6 +8,7 @@ import { TransactionSender } from "../chain/signer/transactionSender.ts";
 import { type ChainSettings, readChainsFile } from "../config/chainsFile.ts";
 import { type Config, ConfigError } from "../config/config.ts";
 import type { Role } from "../config/roles.ts";
+import type { ListedToken } from "../config/tokenList.ts";
 import type { Address } from "../kernel/ids/chainIds.ts";
 import type { Chain } from "../modules/assets/index.ts";
 import type { Lane, TransactionGateway } from "../modules/transactions/index.ts";
@@ -27,6 +28,8 @@ export interface ChainParts {
   readonly signers: Signers | null;
   /** Tokens to register. */
   readonly tokens: readonly Address[];
+  /** Tokens of lists, to register as far as their contracts agree. */
+  readonly listed: readonly ListedToken[];
 }
 
 /**
@@ -56,6 +59,7 @@ async function openChain(chain: ChainSettings, signers: Signers | null): Promise
   return assembleChain({
     rpcUrls: chain.rpcUrls,
     signers,
+    listed: chain.listed,
     tokens: testDollar && !chain.tokens.includes(testDollar) ? [testDollar, ...chain.tokens] : chain.tokens,
     facts: { id, name, livemode: live, finality, confirmations, startBlock, contracts },
   });
@@ -67,15 +71,16 @@ export function assembleChain(given: {
   facts: ChainFacts;
   signers: Signers | null;
   tokens: readonly Address[];
+  listed?: readonly ListedToken[];
 }): ChainParts {
-  const { facts, tokens, signers } = given;
+  const { facts, tokens, listed = [], signers } = given;
   const providers = providersOf(given.rpcUrls);
   const rpc = new RpcProviders(providers);
   const reader = new ChainReader(facts.id, rpc);
   const source = new QuorumReader(providers.map((provider) => new ChainReader(facts.id, provider)));
   const finalNumberAt = (head: number) => finalHeight(source, facts.finality, head);
   const sender = signers && new TransactionSender(reader, rpc, signers, finalNumberAt);
-  return { facts, rpc, source, tokens, signers, sender };
+  return { facts, rpc, source, tokens, listed, signers, sender };
 }
 
 /** One that is alone is asked again; of several, another is asked instead. */

@@ -1,5 +1,4 @@
 import type { FastifyBaseLogger } from "fastify";
-import { TokenReader } from "../chain/tokens/tokenReader.ts";
 import type { Database } from "../db/database.ts";
 import { SYSTEM, withTx } from "../db/withTx.ts";
 import type { FactHandler, FactHandlers } from "../indexer/factHandler.ts";
@@ -7,11 +6,12 @@ import { factHandlers } from "../indexer/handlers/factHandlers.ts";
 import { ChainFollower, FOLLOW_SETTINGS } from "../indexer/sync/followChain.ts";
 import { type Loop, startLoop } from "../jobs/loop.ts";
 import type { Clock } from "../kernel/time/clock.ts";
-import { type Chain, registerAsset, upsertChain } from "../modules/assets/index.ts";
+import { type Chain, upsertChain } from "../modules/assets/index.ts";
 import * as credit from "../modules/credit/index.ts";
 import * as payments from "../modules/payments/index.ts";
 import * as payouts from "../modules/payouts/index.ts";
 import { type ChainParts, identifyChain } from "./chainParts.ts";
+import { type RefusedToken, registerTokens } from "./registerTokens.ts";
 
 const POLL_MS = 200;
 
@@ -46,7 +46,9 @@ export async function startIndexer(parts: IndexerParts, chainParts: ChainParts):
 export async function openFollower(parts: IndexerParts, chainParts: ChainParts): Promise<ChainFollower> {
   const { database, clock, logger } = parts;
   const chain = await identifyChain(chainParts);
-  await registerChain(database, chain, chainParts);
+  for (const refused of await registerChain(database, chain, chainParts)) {
+    logger.warn({ chainId: chain.id, ...refused }, "a listed token is not offered");
+  }
   return new ChainFollower({
     chain,
     source: chainParts.source,
@@ -71,20 +73,14 @@ export function handlersOf(contexts: Pick<IndexerParts, "payments" | "payouts" |
   });
 }
 
-/** Tokens are asked before any transaction. */
+/** Returns the listed tokens that are not offered. */
 export async function registerChain(
   database: Database,
   chain: Chain,
-  { rpc, tokens }: ChainParts,
-): Promise<void> {
+  chainParts: ChainParts,
+): Promise<readonly RefusedToken[]> {
   await withTx(database, SYSTEM, (tx) => upsertChain(tx, chain));
-  const reader = new TokenReader(() => rpc);
-  for (const token of tokens) {
-    const reading = await reader.readToken(chain.id, token);
-    await withTx(database, SYSTEM, (tx) =>
-      registerAsset(tx, { chainId: chain.id, token, reading, minimumUnits: 1n, enabled: true }),
-    );
-  }
+  return registerTokens(database, chain.id, chainParts);
 }
 
 function paymentFacts(context: payments.PaymentsContext): FactHandler {

@@ -5,9 +5,13 @@ import type { Finality } from "../kernel/facts/finality.ts";
 import { parseAddress, parseChainId } from "../kernel/ids/chainIds.ts";
 import { ConfigError } from "./config.ts";
 import { confirmationTiers } from "./confirmationTiers.ts";
+import { type ListedToken, readTokenLists } from "./tokenList.ts";
 
 /** What an operator decides about one chain; where the contracts are stands in the deployment file. */
-export type ChainSettings = Readonly<z.infer<typeof chain>>;
+export type ChainSettings = Readonly<z.infer<typeof chain>> & {
+  /** What the token lists have for this chain. */
+  readonly listed: readonly ListedToken[];
+};
 
 const address = z.string().transform((text, context) => {
   try {
@@ -57,6 +61,8 @@ const chain = z
     confirmations: confirmationTiers,
     /** Tokens to offer; symbol, decimals and schemes are read from the contracts. */
     tokens: z.array(address),
+    /** Files in the Uniswap token-list format, relative to this file; their tokens of this chain are offered too. */
+    tokenLists: z.array(z.string().min(1)).default([]),
   })
   .superRefine(({ confirmations, finalityDepth, finalityTag }, context) => {
     const refuse = (path: (string | number)[], message: string) =>
@@ -110,10 +116,14 @@ export async function readChainsFile(
       `CHAINS_FILE ${path} cannot be used (an example is examples/chains.json):\n${lines.join("\n")}`,
     );
   }
-  return parsed.data.chains.map((entry) => ({
-    ...entry,
-    deployment: resolve(dirname(path), entry.deployment),
-  }));
+  const fromHere = (file: string) => resolve(dirname(path), file);
+  return Promise.all(
+    parsed.data.chains.map(async (entry) => ({
+      ...entry,
+      deployment: fromHere(entry.deployment),
+      listed: await readTokenLists(entry.tokenLists.map(fromHere), entry.id),
+    })),
+  );
 }
 
 /** One of them is given. */

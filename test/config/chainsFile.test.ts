@@ -1,11 +1,16 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { readChainsFile } from "../../src/config/chainsFile.ts";
 import { ConfigError } from "../../src/config/config.ts";
 
 const EXAMPLE = new URL("../../examples/chains.json", import.meta.url);
+
+/** Hundreds of tokens on a dozen chains. */
+const UNISWAP = fileURLToPath(import.meta.resolve("@uniswap/default-token-list"));
+const BASE_USDC = "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913";
 
 describe("readChainsFile", () => {
   let folder: string;
@@ -77,6 +82,55 @@ describe("readChainsFile", () => {
     ]);
   });
 
+  it("takes a chain's tokens from token lists, each once", async () => {
+    const { chains } = await example();
+    const list = JSON.parse(await readFile(UNISWAP, "utf8")) as { tokens: { chainId: number }[] };
+    await writeFile(
+      path,
+      JSON.stringify({
+        chains: [
+          { ...chains[0], tokenLists: [UNISWAP, UNISWAP] },
+          { ...chains[0], id: "eip155:1", tokenLists: [UNISWAP] },
+          { ...chains[0], id: "eip155:2" },
+        ],
+      }),
+    );
+    const [base, mainnet, without] = await readChainsFile(path, { BASE_RPC_KEY: "k" });
+    const countOf = (chainId: number) => list.tokens.filter((token) => token.chainId === chainId).length;
+    expect(countOf(1)).to.be.above(100);
+    expect(base?.listed).to.have.length(countOf(8453));
+    expect(mainnet?.listed).to.have.length(countOf(1));
+    expect(without?.listed).to.deep.equal([]);
+    expect(base?.listed).to.deep.include({ address: BASE_USDC, decimals: 6 });
+  });
+
+  for (const [what, content, expected] of [
+    ["is not there", undefined, "cannot be read (ENOENT)"],
+    ["is not JSON", "{", "is not a token list"],
+    ["has no tokens", "{}", "is not a token list: name"],
+    [
+      "has a broken address",
+      listText([{ address: "0x12", decimals: 6 }]),
+      "tokens.0.address is not an address",
+    ],
+    ["has decimals that are none", listText([{ address: BASE_USDC, decimals: 6.5 }]), "tokens.0.decimals"],
+    [
+      "contradicts itself",
+      listText([
+        { address: BASE_USDC, decimals: 6 },
+        { address: BASE_USDC, decimals: 18 },
+      ]),
+      `gives ${BASE_USDC} 18 decimals, another entry 6`,
+    ],
+  ] as const) {
+    it(`refuses a token list that ${what}`, async () => {
+      const { chains } = await example();
+      if (content !== undefined) await writeFile(join(folder, "list.json"), content);
+      const tokenLists = [content === undefined ? "missing.json" : "list.json"];
+      expect(await refusal(JSON.stringify({ chains: [{ ...chains[0], tokenLists }] }))).to.contain(expected);
+    });
+  }
+
   for (const [what, confirmations, expected] of [
     ["no tiers", [], "confirmations must end with a tier without below"],
     ["no open tier", [{ below: "100", blocks: 1 }], "confirmations must end with a tier without below"],
@@ -145,3 +199,7 @@ describe("readChainsFile", () => {
     );
   });
 });
+
+function listText(tokens: readonly { address: string; decimals: number }[]): string {
+  return JSON.stringify({ name: "List", tokens: tokens.map((token) => ({ chainId: 8453, ...token })) });
+}

@@ -177,5 +177,6 @@ function chainPartsOf(simChain: SimChain, gate: Gate): ChainParts {
       finalHeight(reader, finality, head),
     ),
     tokens: [chain.dollar],
+    listed: [],
   };
 }
