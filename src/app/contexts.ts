@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { CreditClient } from "../chain/credit/creditClient.ts";
 import { EscrowClient } from "../chain/escrow/escrowClient.ts";
 import { ChainWitness } from "../chain/reconciliation/chainWitness.ts";
 import { SettlementClient } from "../chain/settlement/settlementClient.ts";
@@ -6,7 +7,7 @@ import { PayerReader } from "../chain/wallets/payerReader.ts";
 import type { Config } from "../config/config.ts";
 import type { ChainId } from "../kernel/ids/chainIds.ts";
 import { type Clock, systemClock } from "../kernel/time/clock.ts";
-import type { CreditContext } from "../modules/credit/index.ts";
+import type { CreditContext, CreditGateway } from "../modules/credit/index.ts";
 import type { EscrowGateway, PayerGateway, PaymentsContext } from "../modules/payments/index.ts";
 import type { PayoutsContext, SettlementGateway } from "../modules/payouts/index.ts";
 import type { ReconciliationContext } from "../modules/reconciliation/index.ts";
@@ -25,6 +26,7 @@ export interface Contexts {
   readonly payouts: PayoutsContext;
   readonly settlements: SettlementContext;
   readonly credit: CreditContext;
+  readonly creditGateway: CreditGateway;
   readonly webhooks: WebhooksContext;
 }
 
@@ -60,7 +62,10 @@ export function contextsOf(
   given: { chains: readonly ChainParts[]; isSandbox: boolean },
 ): { clock: Clock; testClock: TestClock | null; contexts: Contexts } {
   const places = new Map(
-    given.chains.map(({ facts, rpc }) => [facts.id, { rpc, contracts: facts.contracts }]),
+    given.chains.map(({ facts, rpc }) => [
+      facts.id,
+      { rpc, contracts: facts.contracts, finality: facts.finality },
+    ]),
   );
   const placeOf = (chainId: ChainId) => {
     const found = places.get(chainId);
@@ -89,6 +94,7 @@ export function contextsOf(
       payouts: { clock, settlement },
       settlements: { clock, settlement, secretKey },
       credit: { clock, creditOf: (chainId) => contractsOf(chainId).credit ?? [] },
+      creditGateway: new CreditClient(placeOf),
       webhooks: webhooksContext({
         secretKey,
         allowPrivate: config.WEBHOOK_ALLOW_PRIVATE ?? given.isSandbox,

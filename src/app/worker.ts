@@ -1,11 +1,13 @@
 import { lookup } from "node:dns/promises";
 import type { FastifyBaseLogger } from "fastify";
+import { CreditKeeper } from "../chain/credit/creditKeeper.ts";
 import type { Database } from "../db/database.ts";
 import { SYSTEM, withTx } from "../db/withTx.ts";
 import { readCheckpoint } from "../indexer/sync/checkpoints.store.ts";
 import { type Loop, type Pass, startLoop } from "../jobs/loop.ts";
 import { type WebhookDeliverer, webhookDeliverer } from "../jobs/workers/deliverWebhooks.worker.ts";
 import { expirePaymentsPass } from "../jobs/workers/expirePayments.worker.ts";
+import { type KeptChain, keepCreditPass } from "../jobs/workers/keepCredit.worker.ts";
 import { publishEventsPass } from "../jobs/workers/publishEvents.worker.ts";
 import { reconcileChainPass } from "../jobs/workers/reconcileChain.worker.ts";
 import { sealJournalPass } from "../jobs/workers/sealJournal.worker.ts";
@@ -78,7 +80,13 @@ export function workerPasses(parts: WorkerParts, deliverer: WebhookDeliverer) {
     expirePayments: { intervalMs: 1_000, pass: expirePaymentsPass(database, payments) },
     settleMerchants: { intervalMs: 1_000, pass: settleMerchantsPass(database, settlements) },
     sealJournal: { intervalMs: 1_000, pass: sealJournalPass(database) },
+    keepCredit: { intervalMs: 5_000, pass: keepCreditPass(database, parts.credit, parts.chains.map(keptOf)) },
   } satisfies Record<string, WorkerPass>;
+}
+
+function keptOf({ facts, rpc }: ChainParts): KeptChain {
+  const { escrow, credit = [] } = facts.contracts;
+  return { chainId: facts.id, credit, keeper: new CreditKeeper(facts.id, rpc, escrow) };
 }
 
 /** The pass that sends a chain's transactions and watches them. */
@@ -112,6 +120,7 @@ export function startWorker(parts: WorkerParts): { loops: readonly Loop[]; stop(
     expirePayments: start("expirePayments", passes.expirePayments),
     settleMerchants: start("settleMerchants", passes.settleMerchants),
     sealJournal: start("sealJournal", passes.sealJournal),
+    keepCredit: start("keepCredit", passes.keepCredit),
   };
   const stopListening = [
     database.onWork(() => {

@@ -1,6 +1,9 @@
 import { type ErrorDescription, Interface } from "ethers";
+import { ICreditLine__factory } from "./typechain/factories/contracts/interfaces/ICreditLine__factory.ts";
+import { ICreditPoolVault__factory } from "./typechain/factories/contracts/interfaces/ICreditPoolVault__factory.ts";
 import { IPaymentCollector__factory } from "./typechain/factories/contracts/interfaces/IPaymentCollector.sol/IPaymentCollector__factory.ts";
 import { IPaymentEscrow__factory } from "./typechain/factories/contracts/interfaces/IPaymentEscrow__factory.ts";
+import { IPledgeBook__factory } from "./typechain/factories/contracts/interfaces/IPledgeBook__factory.ts";
 import { ISettlement__factory } from "./typechain/factories/contracts/interfaces/ISettlement__factory.ts";
 
 /** Errors of tokens, Permit2 and the access manager that our calls run into.
@@ -25,6 +28,9 @@ const foreignAbi = new Interface([
 ]);
 
 const abis = [
+  ICreditLine__factory.createInterface(),
+  IPledgeBook__factory.createInterface(),
+  ICreditPoolVault__factory.createInterface(),
   IPaymentEscrow__factory.createInterface(),
   IPaymentCollector__factory.createInterface(),
   ISettlement__factory.createInterface(),

@@ -52,6 +52,10 @@ export type ErrorCode =
   | 'CHAIN_UNAVAILABLE'
   /** No such chain here; see the chains query. */
   | 'CHAIN_UNKNOWN'
+  /** Another draw of this credit line waits for its transaction; see expiresAt. */
+  | 'CREDIT_DRAW_PENDING'
+  /** The credit line cannot be drawn now; see blockers. */
+  | 'CREDIT_DRAW_REFUSED'
   /** The fee must lie between 0 and 10,000 basis points. */
   | 'FEE_OUT_OF_RANGE'
   /** A request with this idempotency key is still running; send it again. */

@@ -5,6 +5,7 @@ import WebSocket from "ws";
 import { createServices } from "../../src/app/services/createServices.ts";
 import { scopesOf } from "../../src/app/services/scope.ts";
 import { Signal } from "../../src/app/signal.ts";
+import { CreditClient } from "../../src/chain/credit/creditClient.ts";
 import { RpcUnreachable } from "../../src/chain/rpc/rpc.errors.ts";
 import { PayerReader } from "../../src/chain/wallets/payerReader.ts";
 import type { Services } from "../../src/graphql/common/services.ts";
@@ -12,6 +13,7 @@ import { type DoorsOptions, registerDoors } from "../../src/graphql/registerDoor
 import { publishEventsPass } from "../../src/jobs/workers/publishEvents.worker.ts";
 import { DomainError } from "../../src/kernel/errors/domainError.ts";
 import { type MerchantId, newId } from "../../src/kernel/ids/ids.ts";
+import type { CreditGateway } from "../../src/modules/credit/index.ts";
 import {
   type ApiScope,
   acceptInvitation,
@@ -84,6 +86,7 @@ export async function openDoors(
     wrap?: (services: Services) => Services;
     payers?: PayerGateway;
     walletGateway?: WalletGateway;
+    creditGateway?: CreditGateway;
     /** Told of each answer, with the milliseconds since its request came. */
     onAnswered?: (milliseconds: number) => void;
   } = {},
@@ -108,6 +111,7 @@ export async function openDoors(
     walletGateway: options.walletGateway ?? new PayerReader(noNode),
     payouts: world.payouts,
     credit: { clock: world.clock, creditOf: () => [] },
+    creditGateway: options.creditGateway ?? new CreditClient(noNode),
     settlements: { ...world.payouts, secretKey: world.payments.secretKey },
     webhooks,
     published,

@@ -44,6 +44,7 @@ export interface PaidWorld {
   readonly database: Database;
   readonly owner: Owner;
   readonly payments: PaymentsContext;
+  readonly clock: Clock;
   inTx<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   follower(source?: BlockSource): ChainFollower;
   settle(follower: ChainFollower): Promise<void>;
@@ -96,6 +97,7 @@ export async function openPaidWorld(
     database,
     owner,
     payments,
+    clock,
     inTx,
     follower: (source = chain.reader) => followed.follower(context(source)),
     settle: (follower) => followed.settle(follower),

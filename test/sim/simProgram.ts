@@ -8,6 +8,7 @@ import { scopesOf } from "../../src/app/services/scope.ts";
 import { testClockService } from "../../src/app/services/testClock.services.ts";
 import { Signal } from "../../src/app/signal.ts";
 import { senderPass, type WorkerParts, type WorkerPass, workerPasses } from "../../src/app/worker.ts";
+import { CreditClient } from "../../src/chain/credit/creditClient.ts";
 import { EscrowClient } from "../../src/chain/escrow/escrowClient.ts";
 import { ChainReader } from "../../src/chain/rpc/chainReader.ts";
 import { finalHeight } from "../../src/chain/rpc/finalHeight.ts";
@@ -117,7 +118,7 @@ function partsOf(world: Surroundings, gate: Gate): WorkerParts & Contexts {
   const placeOf = (chainId: ChainId) => {
     const found = chains.find(({ facts }) => facts.id === chainId);
     if (!found) throw new Error(`there is no chain ${chainId}`);
-    return { rpc: found.rpc, contracts: found.facts.contracts };
+    return { rpc: found.rpc, contracts: found.facts.contracts, finality: found.facts.finality };
   };
   const contractsOf = (chainId: ChainId) => placeOf(chainId).contracts;
   const settlement = new SettlementClient(contractsOf);
@@ -138,6 +139,7 @@ function partsOf(world: Surroundings, gate: Gate): WorkerParts & Contexts {
     walletGateway: payers,
     payouts: { clock: sim, settlement },
     credit: { clock: sim, creditOf: (chainId) => contractsOf(chainId).credit ?? [] },
+    creditGateway: new CreditClient(placeOf),
     settlements: { clock: sim, settlement, secretKey: SECRET_KEY },
     webhooks: {
       clock: sim,

@@ -2,6 +2,7 @@ import type { Services, TestClockService } from "../../graphql/common/services.t
 import type { Contexts } from "../contexts.ts";
 import type { Signal } from "../signal.ts";
 import { checkoutServices } from "./checkout.services.ts";
+import { creditServices } from "./credit.services.ts";
 import { ledgerServices } from "./ledger.services.ts";
 import { assetServices, merchantServices } from "./merchants.services.ts";
 import { paymentServices } from "./payments.services.ts";
@@ -25,6 +26,7 @@ export function createServices(
     wallets: walletServices(scopes, parts.wallets, parts.walletGateway),
     payouts: payoutServices(scopes, parts.payouts),
     settlements: settlementServices(scopes, parts.settlements),
+    credit: creditServices(scopes, parts.credit, parts.creditGateway),
     ledger: ledgerServices(scopes),
     reconciliation: reconciliationServices(scopes),
     webhooks: webhookServices(scopes, parts.webhooks),

@@ -27,6 +27,7 @@ import type {
   WebhookDelivery,
   WebhookEndpoint,
 } from "../../modules/webhooks/index.ts";
+import type { CreditServices } from "./creditServices.ts";
 import type { Outcome } from "./outcome.ts";
 import type { PayoutServices } from "./payoutServices.ts";
 import type { ReconciliationServices } from "./reconciliationServices.ts";
@@ -44,6 +45,7 @@ export interface Services {
   readonly wallets: WalletServices;
   readonly payouts: PayoutServices;
   readonly settlements: SettlementServices;
+  readonly credit: CreditServices;
   readonly ledger: LedgerServices;
   readonly reconciliation: ReconciliationServices;
   readonly webhooks: WebhookServices;

@@ -31,6 +31,7 @@ export const SEE_SETTLEMENTS: Access = {
   audiences: ["merchant"],
   scopes: ["balances:read", "settlement:write"],
 };
+export const SEE_CREDIT: Access = { audiences: ["merchant"], scopes: ["credit:read", "credit:write"] };
 export const SEE_BALANCES: Access = { audiences: ["merchant"], scopes: ["balances:read"] };
 export const SEE_MEMBERS: Access = {
   audiences: ["merchant", "operator"],

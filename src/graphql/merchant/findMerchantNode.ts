@@ -5,6 +5,7 @@ import type { DoorContext } from "../common/context/doorContext.ts";
 import type { Node } from "../common/node.type.ts";
 import {
   SEE_BOOKS,
+  SEE_CREDIT,
   SEE_EVENTS,
   SEE_MEMBERS,
   SEE_MERCHANTS,
@@ -13,6 +14,8 @@ import {
   SEE_SETTLEMENTS,
   SEE_WEBHOOKS,
 } from "./access.ts";
+import { toCreditDraw } from "./credit/creditDraw.type.ts";
+import { toCreditLine } from "./credit/creditLine.type.ts";
 import { toEvent } from "./events/event.type.ts";
 import { toJournalEntry } from "./ledger/ledger.type.ts";
 import { loadersOf, type MerchantLoaders } from "./loaders.ts";
@@ -105,6 +108,18 @@ const FINDERS = new Map<IdKind, Finder>([
     access: SEE_SETTLEMENTS,
     load: (loaders, id) => loaders.settlementBatch.load(id),
     show: toSettlementBatch,
+  }),
+  finder({
+    kind: "CreditLine",
+    access: SEE_CREDIT,
+    load: (loaders, id) => loaders.creditLine.load(id),
+    show: toCreditLine,
+  }),
+  finder({
+    kind: "CreditDraw",
+    access: SEE_CREDIT,
+    load: (loaders, id) => loaders.creditDraw.load(id),
+    show: toCreditDraw,
   }),
   finder({
     kind: "JournalEntry",

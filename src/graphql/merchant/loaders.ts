@@ -1,6 +1,8 @@
 import DataLoader from "dataloader";
 import type {
   ChainTransactionId,
+  CreditDrawId,
+  CreditLineId,
   Id,
   MemberId,
   MerchantId,
@@ -47,6 +49,12 @@ export function makeLoaders(context: DoorContext) {
     ),
     settlementBatch: new DataLoader((ids: readonly SettlementBatchId[]) =>
       services.settlements.getBatches(context.merchant, ids),
+    ),
+    creditLine: new DataLoader((ids: readonly CreditLineId[]) =>
+      services.credit.getLines(context.merchant, ids),
+    ),
+    creditDraw: new DataLoader((ids: readonly CreditDrawId[]) =>
+      services.credit.getDraws(context.merchant, ids),
     ),
     recipient: new DataLoader((ids: readonly Id<"Recipient">[]) =>
       services.payouts.getRecipients(context.merchant, ids),

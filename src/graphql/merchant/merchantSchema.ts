@@ -3,6 +3,9 @@ import { Asset } from "../common/assets/asset.type.ts";
 import { AssetsResolver } from "../common/assets/assets.resolver.ts";
 import { buildDoorSchema } from "../common/doors/buildDoorSchema.ts";
 import { USER_ERROR_TYPES } from "../common/errors/userError.type.ts";
+import { CreditLineFieldsResolver, CreditResolver } from "./credit/credit.resolver.ts";
+import { CreditDraw } from "./credit/creditDraw.type.ts";
+import { CreditLine } from "./credit/creditLine.type.ts";
 import { Event } from "./events/event.type.ts";
 import { EventFieldsResolver, EventsResolver } from "./events/events.resolver.ts";
 import { LedgerResolver } from "./ledger/ledger.resolver.ts";
@@ -64,6 +67,8 @@ export function buildMerchantSchema(): GraphQLSchema {
       PayoutFieldsResolver,
       SettlementsResolver,
       SettlementBatchFieldsResolver,
+      CreditResolver,
+      CreditLineFieldsResolver,
       LedgerResolver,
       ReconciliationResolver,
       ReconciliationRunFieldsResolver,
@@ -86,6 +91,8 @@ export function buildMerchantSchema(): GraphQLSchema {
       PayoutBatch,
       Recipient,
       SettlementBatch,
+      CreditLine,
+      CreditDraw,
       JournalEntry,
       Event,
       WebhookEndpoint,

@@ -101,3 +101,11 @@ export const INTEREST_SCALE = 10n ** 9n;
 export function interestUp(interest: bigint): bigint {
   return (interest + INTEREST_SCALE - 1n) / INTEREST_SCALE;
 }
+
+/** Our clock may be behind the chain's by this, which then decides. */
+const CLOCK_SLACK_SECONDS = 60;
+
+/** Whether a due date may have passed with its grace. */
+export function isPastGrace({ dueAt, terms }: CreditState, now: Date): boolean {
+  return dueAt !== null && now.getTime() / 1_000 + CLOCK_SLACK_SECONDS >= dueAt + terms.gracePeriod;
+}

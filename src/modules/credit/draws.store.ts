@@ -55,6 +55,22 @@ export async function lockDrawOfFact(tx: Tx, factId: string): Promise<CreditDraw
   return row && fromRow(row);
 }
 
+/** A draw of the line whose transaction the wallet may still send. */
+export async function findPrepared(
+  db: Reader,
+  lineId: CreditLineId,
+  now: Date,
+): Promise<CreditDraw | undefined> {
+  const row = await db
+    .selectFrom("credit_draws")
+    .selectAll()
+    .where("credit_line_id", "=", lineId)
+    .where("status", "=", "PREPARED")
+    .where("expires_at", ">", now)
+    .executeTakeFirst();
+  return row && fromRow(row);
+}
+
 /** In the order of the ids; undefined where there is none of the owner's. */
 export async function getDraws(
   db: Reader,

@@ -1,4 +1,4 @@
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { Tables } from "../../db/database.ts";
 import type { Tx } from "../../db/withTx.ts";
 import type { FactPlace } from "../../kernel/facts/chainFact.ts";
@@ -75,6 +75,27 @@ export async function findPaidBefore(
     .limit(1)
     .executeTakeFirst();
   return row && (factOf(row) as FactNamed<"CreditRepaid">); // by its name
+}
+
+/** Payments of the escrow whose holds secure a line: pledged, and not released since. */
+export async function listPledged(
+  tx: Tx,
+  line: { readonly chainId: ChainId; readonly onchainId: Bytes32 },
+): Promise<Bytes32[]> {
+  const { rows } = await sql<{ payment: string }>`
+    with told as (
+      select id, name, args->>'pledgedPayment' as payment, (args->>'amount')::numeric(78,0) as amount
+      from chain_facts
+      where chain_id = ${line.chainId} and subject = ${line.onchainId} and state <> 'ORPHANED'
+        and name in ('Pledged', 'PledgeReleased')
+    ), newest as (
+      select distinct on (payment) payment, id, amount from told where name = 'Pledged' order by payment, id desc
+    )
+    select payment from newest
+    where amount > (select coalesce(sum(t.amount), 0) from told t
+      where t.payment = newest.payment and t.name = 'PledgeReleased' and t.id > newest.id)
+    order by id`.execute(tx);
+  return rows.map(({ payment }) => payment as Bytes32);
 }
 
 function factOf(row: Selectable<Tables["chain_facts"]>): LineFact {

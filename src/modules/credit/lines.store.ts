@@ -55,6 +55,11 @@ export async function lockLine(
   return row && fromRow(row);
 }
 
+export async function lockOwnLine(tx: Tx, owner: Owner, id: CreditLineId): Promise<CreditLine | undefined> {
+  const row = await own(tx, owner).where("id", "=", id).forUpdate().executeTakeFirst();
+  return row && fromRow(row);
+}
+
 /** In the order of the ids; undefined where there is none of the owner's. */
 export async function getLines(
   db: Reader,
@@ -79,6 +84,19 @@ export async function listLines(
   if (status) select = select.where("status", "in", status);
   if (page.from) select = select.where("id", page.backward ? ">" : "<", page.from.id);
   return toPage((await select.execute()).map(fromRow), page);
+}
+
+/** Lines of a chain that owe and may fall late or default, whoever they belong to. */
+export async function listUpkept(db: Reader, chainId: ChainId): Promise<CreditLine[]> {
+  const rows = await db
+    .selectFrom("credit_lines")
+    .selectAll()
+    .where("chain_id", "=", chainId)
+    .where("due_at", "is not", null)
+    .where("status", "in", ["ACTIVE", "FROZEN", "LATE"])
+    .orderBy("id")
+    .execute();
+  return rows.map(fromRow);
 }
 
 function own(db: Reader, owner: Owner) {

@@ -25,6 +25,7 @@ export {
   type NewEntry,
 } from "./entry.ts";
 export { lockAvailable } from "./lockAvailable.ts";
+export { owedUnits } from "./owedUnits.ts";
 export { postEntries, postEntry } from "./postEntry.ts";
 export { type MerchantBalance, readBalances } from "./readBalances.ts";
 export { requireAvailable } from "./requireAvailable.ts";

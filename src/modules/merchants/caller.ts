@@ -9,6 +9,8 @@ export const API_SCOPES = {
   "payouts:write": "Add recipients and send payouts to them.",
   "payouts:approve": "Approve payouts that another person asked for; members' own keys only.",
   "balances:read": "Read balances and journal entries.",
+  "credit:read": "Read credit lines, draws and repayments.",
+  "credit:write": "Prepare draws of credit lines for the settlement account's wallet to send.",
   "events:read": "Read and follow events.",
   "webhooks:read": "Read webhook endpoints and deliveries.",
   "webhooks:write": "Create webhook endpoints and send deliveries again.",

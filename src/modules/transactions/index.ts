@@ -22,3 +22,4 @@ export type {
   Simulation,
   TransactionGateway,
 } from "./transactions.ports.ts";
+export { isUnderWay } from "./transactions.store.ts";

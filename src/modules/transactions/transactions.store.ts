@@ -2,6 +2,7 @@ import type { Selectable } from "kysely";
 import type { Tables } from "../../db/database.ts";
 import type { Reader } from "../../db/read.ts";
 import type { Tx } from "../../db/withTx.ts";
+import type { ContractCall } from "../../kernel/facts/contractCall.ts";
 import type { Address, Bytes32, ChainId, Hex, TxHash } from "../../kernel/ids/chainIds.ts";
 import type { ChainTransactionId } from "../../kernel/ids/ids.ts";
 import {
@@ -204,4 +205,18 @@ function transactionOf(row: Row): ChainTransaction {
 
 function placeOf(number: number | null, hash: string | null): BlockPlace | null {
   return number === null || hash === null ? null : { number, hash: hash as Bytes32 };
+}
+
+/** Whether just this call waits or is on its way, and has not been in a final block. */
+export async function isUnderWay(tx: Tx, call: ContractCall): Promise<boolean> {
+  const row = await tx
+    .selectFrom("chain_transactions")
+    .select("id")
+    .where("chain_id", "=", call.chainId)
+    .where("target", "=", call.to)
+    .where("call_data", "=", call.data)
+    .where("status", "in", ["PLANNED", "SIGNED", "BROADCAST", "MINED"])
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }

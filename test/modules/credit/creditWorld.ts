@@ -10,7 +10,7 @@ import type { CreditContracts } from "../../../src/kernel/facts/contractCall.ts"
 import type { CreditTerms } from "../../../src/kernel/facts/creditFacts.ts";
 import type { Address, Bytes32 } from "../../../src/kernel/ids/chainIds.ts";
 import type { UnixSeconds } from "../../../src/kernel/time/clock.ts";
-import { capturePayment, type Payment } from "../../../src/modules/payments/index.ts";
+import { capturePayment, type Payment, submitOperations } from "../../../src/modules/payments/index.ts";
 import { dollarAbi, type TestChain, transferCall } from "../../fixtures/testChain.ts";
 import { openPaidWorld, type PaidWorld } from "../../indexer/paidWorld.ts";
 
@@ -33,6 +33,8 @@ export interface CreditWorld extends PaidWorld {
   mineAndFollow(blocks?: number): Promise<void>;
   /** Pays and captures at once, and follows; what the shop gets is 1 % less. */
   capture(amount: string): Promise<Payment>;
+  /** Carries out the voids that were asked for, and follows. */
+  sendVoids(): Promise<void>;
   read<T>(name: string, args?: readonly unknown[]): Promise<T>;
   /** Of the newest block. */
   time(): Promise<bigint>;
@@ -83,6 +85,15 @@ export async function openCreditWorld(chain: TestChain): Promise<CreditWorld> {
       "latest",
     ])) as string;
     return creditAbi.decodeFunctionResult(name as "open", answer)[0] as T;
+  };
+  /** The operator sends what was planned last, as its lane would. */
+  const sendNewest = async () => {
+    const [planned] = await world.inTx((tx) =>
+      tx.selectFrom("chain_transactions").selectAll().orderBy("id", "desc").limit(1).execute(),
+    );
+    if (!planned) throw new Error("the capture was planned");
+    await send(operator, planned.target as Address, planned.call_data);
+    await mineAndFollow();
   };
   return {
     ...world,
@@ -145,17 +156,16 @@ export async function openCreditWorld(chain: TestChain): Promise<CreditWorld> {
       await mineAndFollow();
       return read<Bytes32>("lineOf", [borrower.address]);
     },
+    async sendVoids() {
+      await world.inTx((tx) => submitOperations(tx, "VOID", world.payments));
+      await sendNewest();
+    },
     async capture(amount) {
       const { payment } = await world.pay({ amount, captureMethod: "MANUAL" });
       await mineAndFollow();
       await world.inTx((tx) => capturePayment(tx, { ...world.owner, paymentId: payment.id }, world.payments));
       await world.submitCaptures();
-      const [planned] = await world.inTx((tx) =>
-        tx.selectFrom("chain_transactions").selectAll().orderBy("id", "desc").limit(1).execute(),
-      );
-      if (!planned) throw new Error("the capture was planned");
-      await send(operator, planned.target as Address, planned.call_data);
-      await mineAndFollow();
+      await sendNewest();
       return payment;
     },
     books: () =>
