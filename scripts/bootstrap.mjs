@@ -64,6 +64,7 @@ const commands = {
     ts("scripts/emitApiReference.ts"),
     ts("scripts/checkContractSnapshots.ts", "--update"),
   ],
+  "verify-reserves": [build, ts("scripts/verifyReserves.ts")],
   "schema:accept": [ts("scripts/checkSchemaChanges.ts", "--accept")],
   "db:types": [ts("scripts/emitTables.ts")],
   "bench:api": [build, ts("scripts/bench/api.ts")],

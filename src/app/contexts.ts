@@ -2,15 +2,17 @@ import { randomBytes } from "node:crypto";
 import { CreditClient } from "../chain/credit/creditClient.ts";
 import { EscrowClient } from "../chain/escrow/escrowClient.ts";
 import { ChainWitness } from "../chain/reconciliation/chainWitness.ts";
+import { AnchorClient } from "../chain/reserves/anchorClient.ts";
 import { SettlementClient } from "../chain/settlement/settlementClient.ts";
 import { PayerReader } from "../chain/wallets/payerReader.ts";
 import type { Config } from "../config/config.ts";
-import type { ChainId } from "../kernel/ids/chainIds.ts";
+import type { Bytes32, ChainId } from "../kernel/ids/chainIds.ts";
 import { type Clock, systemClock } from "../kernel/time/clock.ts";
 import type { CreditContext, CreditGateway } from "../modules/credit/index.ts";
 import type { EscrowGateway, PayerGateway, PaymentsContext } from "../modules/payments/index.ts";
 import type { PayoutsContext, SettlementGateway } from "../modules/payouts/index.ts";
 import type { ReconciliationContext } from "../modules/reconciliation/index.ts";
+import type { ReservesContext } from "../modules/reserves/index.ts";
 import type { SettlementContext } from "../modules/settlement/index.ts";
 import type { WalletGateway, WalletsContext } from "../modules/wallets/index.ts";
 import type { WebhooksContext } from "../modules/webhooks/index.ts";
@@ -27,8 +29,14 @@ export interface Contexts {
   readonly settlements: SettlementContext;
   readonly credit: CreditContext;
   readonly creditGateway: CreditGateway;
+  /** How an epoch is driven needs the database beside it. */
+  readonly reserves: Omit<ReservesContext, "inTx">;
   readonly webhooks: WebhooksContext;
 }
+
+/** How often the ledger is anchored unless the settings say otherwise. */
+const DAY_SECONDS = 86_400;
+const SANDBOX_EPOCH_SECONDS = 60;
 
 /** Where the pages of most development servers are found. */
 const SANDBOX_ORIGIN = "http://localhost:3000";
@@ -95,6 +103,12 @@ export function contextsOf(
       settlements: { clock, settlement, secretKey },
       credit: { clock, creditOf: (chainId) => contractsOf(chainId).credit ?? [] },
       creditGateway: new CreditClient(placeOf),
+      reserves: {
+        clock,
+        gateway: new AnchorClient(placeOf),
+        epochSeconds: config.ANCHOR_EVERY_SECONDS ?? (given.isSandbox ? SANDBOX_EPOCH_SECONDS : DAY_SECONDS),
+        newSalt: () => `0x${randomBytes(32).toString("hex")}` as Bytes32, // 32 bytes
+      },
       webhooks: webhooksContext({
         secretKey,
         allowPrivate: config.WEBHOOK_ALLOW_PRIVATE ?? given.isSandbox,

@@ -10,6 +10,7 @@ import { type Chain, upsertChain } from "../modules/assets/index.ts";
 import * as credit from "../modules/credit/index.ts";
 import * as payments from "../modules/payments/index.ts";
 import * as payouts from "../modules/payouts/index.ts";
+import * as reserves from "../modules/reserves/index.ts";
 import { type ChainParts, identifyChain } from "./chainParts.ts";
 import { type RefusedToken, registerTokens } from "./registerTokens.ts";
 
@@ -70,6 +71,7 @@ export function handlersOf(contexts: Pick<IndexerParts, "payments" | "payouts" |
     payments: paymentFacts(payments),
     payouts: payoutFacts(payouts),
     credit: creditFacts(credit),
+    reserves: reserveFacts(payments),
   });
 }
 
@@ -104,6 +106,16 @@ function payoutFacts(context: payouts.PayoutsContext): FactHandler {
     undo: (tx, fact) => payouts.undoFact(tx, fact as payouts.PayoutFact, context),
     confirm: async () => undefined, // what is paid out is final
     finalize: (tx, fact) => payouts.finalizeFact(tx, fact as payouts.PayoutFact, context),
+  };
+}
+
+function reserveFacts(context: Pick<payments.PaymentsContext, "clock">): FactHandler {
+  return {
+    keyOf: async (_tx, fact) => reserves.factKey(fact as reserves.AnchorFact), // by factHandlers
+    apply: (tx, fact) => reserves.applyFact(tx, fact as reserves.AnchorFact, context), // by factHandlers
+    undo: (tx, fact) => reserves.undoFact(tx, fact as reserves.AnchorFact),
+    confirm: async () => undefined, // the worker waits for finality
+    finalize: async () => undefined,
   };
 }
 

@@ -2,9 +2,10 @@ import { lookup } from "node:dns/promises";
 import type { FastifyBaseLogger } from "fastify";
 import { CreditKeeper } from "../chain/credit/creditKeeper.ts";
 import type { Database } from "../db/database.ts";
-import { SYSTEM, withTx } from "../db/withTx.ts";
+import { SYSTEM, type Tx, withTx } from "../db/withTx.ts";
 import { readCheckpoint } from "../indexer/sync/checkpoints.store.ts";
 import { type Loop, type Pass, startLoop } from "../jobs/loop.ts";
+import { anchorLedgerPass } from "../jobs/workers/anchorLedger.worker.ts";
 import { type WebhookDeliverer, webhookDeliverer } from "../jobs/workers/deliverWebhooks.worker.ts";
 import { expirePaymentsPass } from "../jobs/workers/expirePayments.worker.ts";
 import { type KeptChain, keepCreditPass } from "../jobs/workers/keepCredit.worker.ts";
@@ -23,6 +24,10 @@ import {
 } from "../modules/payments/index.ts";
 import { type PayoutsContext, transactionDied as payoutTransactionDied } from "../modules/payouts/index.ts";
 import type { ReconciliationContext } from "../modules/reconciliation/index.ts";
+import {
+  type ReservesContext,
+  transactionDied as reserveTransactionDied,
+} from "../modules/reserves/index.ts";
 import type { SettlementContext } from "../modules/settlement/index.ts";
 import type { SendingContext, SendingPolicy } from "../modules/transactions/index.ts";
 import { aesGcmSealer, postWebhook, type WebhooksContext } from "../modules/webhooks/index.ts";
@@ -56,6 +61,7 @@ export interface WorkerParts {
   readonly credit: CreditContext;
   readonly webhooks: WebhooksContext;
   readonly reconciliation: ReconciliationContext;
+  readonly reserves: Omit<ReservesContext, "inTx">;
   readonly published: Signal;
   readonly logger: FastifyBaseLogger;
 }
@@ -99,6 +105,12 @@ export function reconcilerPass({ reconciliation }: WorkerParts, { facts }: Chain
   return { intervalMs: 1_000, pass: reconcileChainPass(facts.id, reconciliation) };
 }
 
+/** The pass that anchors the ledger on a chain with an anchor. */
+export function anchorPass({ database, reserves }: WorkerParts, { facts }: ChainParts): WorkerPass {
+  const context = { ...reserves, inTx: <T>(work: (tx: Tx) => Promise<T>) => withTx(database, SYSTEM, work) };
+  return { intervalMs: 1_000, pass: anchorLedgerPass(facts.id, context) };
+}
+
 /** Starts every loop that moves waiting rows on. */
 export function startWorker(parts: WorkerParts): { loops: readonly Loop[]; stop(): Promise<void> } {
   const { database, logger, published, webhooks } = parts;
@@ -134,7 +146,10 @@ export function startWorker(parts: WorkerParts): { loops: readonly Loop[]; stop(
   const reconcilers = parts.chains.map((chain) =>
     start(`reconcileChain ${chain.facts.id}`, reconcilerPass(parts, chain)),
   );
-  const all = [...Object.values(loops), ...senders, ...reconcilers];
+  const anchorers = parts.chains
+    .filter(({ facts }) => facts.contracts.ledgerAnchor !== undefined)
+    .map((chain) => start(`anchorLedger ${chain.facts.id}`, anchorPass(parts, chain)));
+  const all = [...Object.values(loops), ...senders, ...reconcilers, ...anchorers];
   return {
     loops: all,
     async stop() {
@@ -161,6 +176,7 @@ function sendingContext(parts: WorkerParts, { facts, sender }: ChainParts): Send
     async transactionDied(tx, transaction) {
       await paymentTransactionDied(tx, transaction, payments);
       await payoutTransactionDied(tx, transaction, payouts);
+      await reserveTransactionDied(tx, transaction);
     },
     notice: (notice) => {
       if (notice.kind === "LANE_FAILED")

@@ -4,6 +4,7 @@ import type { Address } from "../kernel/ids/chainIds.ts";
 import { decodeCreditLog, decodePledgeLog, decodePoolLog } from "./credit/creditEvents.ts";
 import { decodeCollectorLog } from "./escrow/collectorEvents.ts";
 import { decodeEscrowLog } from "./escrow/escrowEvents.ts";
+import { decodeAnchorLog } from "./reserves/anchorClient.ts";
 import type { ChainLog } from "./rpc/chainReader.ts";
 import { decodeSettlementLog } from "./settlement/settlementEvents.ts";
 
@@ -14,7 +15,8 @@ export function factSources(contracts: ChainContracts): readonly Address[] {
     each.pledgeBook,
     each.creditPool,
   ]);
-  return [contracts.escrow, contracts.paymentCollector, contracts.settlement, ...credit];
+  const anchor = contracts.ledgerAnchor ? [contracts.ledgerAnchor] : [];
+  return [contracts.escrow, contracts.paymentCollector, contracts.settlement, ...credit, ...anchor];
 }
 
 /** What one of our contracts said with this log; undefined for foreign logs and events that no module needs. */
@@ -26,6 +28,8 @@ export function decodeLog(contracts: ChainContracts, log: ChainLog): FactBody | 
       return decodeCollectorLog(log);
     case contracts.settlement:
       return decodeSettlementLog(log);
+    case contracts.ledgerAnchor:
+      return decodeAnchorLog(log);
     default:
       return decodeOfCredit(contracts, log);
   }

@@ -65,6 +65,7 @@ const settings = {
   },
   SANDBOX_RPC_PORT: { schema: whole(0, 65_535).default(8545), example: "8545" },
   RECONCILE_EVERY_SECONDS: { schema: whole(60, 2_592_000).default(3_600), example: "3600" },
+  ANCHOR_EVERY_SECONDS: { schema: whole(10, 31_536_000).optional(), example: "86400" },
   WEBHOOK_ALLOW_PRIVATE: { schema: flag, example: "false" },
   TEST_CLOCK: { schema: flag, example: "false" },
   OTEL_EXPORTER_OTLP_ENDPOINT: {
@@ -100,6 +101,7 @@ const schema = z
     SIGN_IN_ORIGINS: settings.SIGN_IN_ORIGINS.schema,
     SANDBOX_RPC_PORT: settings.SANDBOX_RPC_PORT.schema,
     RECONCILE_EVERY_SECONDS: settings.RECONCILE_EVERY_SECONDS.schema,
+    ANCHOR_EVERY_SECONDS: settings.ANCHOR_EVERY_SECONDS.schema,
     WEBHOOK_ALLOW_PRIVATE: settings.WEBHOOK_ALLOW_PRIVATE.schema,
     TEST_CLOCK: settings.TEST_CLOCK.schema,
     OTEL_EXPORTER_OTLP_ENDPOINT: settings.OTEL_EXPORTER_OTLP_ENDPOINT.schema,

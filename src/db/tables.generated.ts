@@ -410,6 +410,46 @@ export interface ReconciliationRuns {
   status: string;
 }
 
+export interface ReserveEpochs {
+  anchor_transaction_id: string | null;
+  anchor_tx_hash: string | null;
+  anchored_at: ColumnType<Date, Date, Date> | null;
+  block_hash: string | null;
+  block_number: ColumnType<number, number, number> | null;
+  chain_id: string;
+  created_at: ColumnType<Date, Date, Date>;
+  epoch: ColumnType<number, number, number>;
+  failure: string | null;
+  root: string | null;
+  seal_hash: string | null;
+  seal_seq: ColumnType<number, number, number> | null;
+  snapshot_transaction_id: string | null;
+  status: string;
+}
+
+export interface ReserveLeaves {
+  asset_id: string;
+  balances: ColumnType<bigint, bigint, bigint>;
+  chain_id: string;
+  epoch: ColumnType<number, number, number>;
+  held: ColumnType<bigint, bigint, bigint>;
+  merchant_id: string | null;
+  place: number;
+  salt: string;
+}
+
+export interface ReserveTotals {
+  asset_id: string;
+  assets: ColumnType<bigint, bigint, bigint> | null;
+  balances: ColumnType<bigint, bigint, bigint>;
+  chain_id: string;
+  epoch: ColumnType<number, number, number>;
+  held: ColumnType<bigint, bigint, bigint>;
+  liabilities: ColumnType<bigint, bigint, bigint> | null;
+  place: number;
+  tree_hash: string | null;
+}
+
 export interface SettlementAccounts {
   account: string;
   chain_id: string;
@@ -557,6 +597,9 @@ export interface DB {
   reconciliation_breaks: ReconciliationBreaks;
   reconciliation_positions: ReconciliationPositions;
   reconciliation_runs: ReconciliationRuns;
+  reserve_epochs: ReserveEpochs;
+  reserve_leaves: ReserveLeaves;
+  reserve_totals: ReserveTotals;
   settlement_accounts: SettlementAccounts;
   settlement_batches: SettlementBatches;
   settlement_lines: SettlementLines;

@@ -6,6 +6,7 @@ import { createServices } from "../../src/app/services/createServices.ts";
 import { scopesOf } from "../../src/app/services/scope.ts";
 import { Signal } from "../../src/app/signal.ts";
 import { CreditClient } from "../../src/chain/credit/creditClient.ts";
+import { AnchorClient } from "../../src/chain/reserves/anchorClient.ts";
 import { RpcUnreachable } from "../../src/chain/rpc/rpc.errors.ts";
 import { PayerReader } from "../../src/chain/wallets/payerReader.ts";
 import type { Services } from "../../src/graphql/common/services.ts";
@@ -106,6 +107,16 @@ export async function openDoors(
   };
   const real = createServices(scopesOf(database, world.clock), {
     payments: world.payments,
+    reserves: {
+      clock: world.clock,
+      gateway: new AnchorClient(() => {
+        throw new Error("no chain has an anchor here");
+      }),
+      epochSeconds: 86_400,
+      newSalt: () => {
+        throw new Error("nothing is anchored here");
+      },
+    },
     payers: options.payers ?? { readPayer: async () => FRESH_ACCOUNT, isConfirmedBy: async () => false },
     wallets: { clock: world.clock, origins: SIGN_IN_ORIGINS },
     walletGateway: options.walletGateway ?? new PayerReader(noNode),

@@ -126,7 +126,7 @@ describe(`ChainFollower (${databaseKind})`, () => {
     });
     follower = world.follower({
       settings: { ...FOLLOW_SETTINGS, mostFactsPerTransaction: 1 },
-      handlers: factHandlers({ payments: handler, payouts: handler, credit: handler }),
+      handlers: factHandlers({ payments: handler, payouts: handler, credit: handler, reserves: handler }),
     });
     await world.settle(follower);
     expect(transactions.size).to.equal(4); // two of the facts share a block, which is never cut

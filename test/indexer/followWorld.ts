@@ -66,7 +66,12 @@ export async function openFollowWorld(chain: TestChain): Promise<FollowWorld> {
       },
       source: chain.reader,
       database,
-      handlers: factHandlers({ payments: recording, payouts: recording, credit: recording }),
+      handlers: factHandlers({
+        payments: recording,
+        payouts: recording,
+        credit: recording,
+        reserves: recording,
+      }),
       clock: systemClock,
       settings: FOLLOW_SETTINGS,
       notice: (notice) => void notices.push(notice),
@@ -88,7 +93,7 @@ export async function openFollowWorld(chain: TestChain): Promise<FollowWorld> {
         finalize: guarded(finalize),
       };
       return world.follower({
-        handlers: factHandlers({ payments: handler, payouts: handler, credit: handler }),
+        handlers: factHandlers({ payments: handler, payouts: handler, credit: handler, reserves: handler }),
       });
     },
     async settle(follower) {

@@ -10,6 +10,7 @@ import { Signal } from "../../src/app/signal.ts";
 import { senderPass, type WorkerParts, type WorkerPass, workerPasses } from "../../src/app/worker.ts";
 import { CreditClient } from "../../src/chain/credit/creditClient.ts";
 import { EscrowClient } from "../../src/chain/escrow/escrowClient.ts";
+import { AnchorClient } from "../../src/chain/reserves/anchorClient.ts";
 import { ChainReader } from "../../src/chain/rpc/chainReader.ts";
 import { finalHeight } from "../../src/chain/rpc/finalHeight.ts";
 import { SettlementClient } from "../../src/chain/settlement/settlementClient.ts";
@@ -133,6 +134,14 @@ function partsOf(world: Surroundings, gate: Gate): WorkerParts & Contexts {
     clock: sim,
     chains,
     reconciliation,
+    reserves: {
+      clock: sim,
+      gateway: new AnchorClient(placeOf),
+      epochSeconds: 86_400,
+      newSalt: () => {
+        throw new Error("no chain of the simulation has an anchor");
+      },
+    },
     payments: { clock: sim, escrow: new EscrowClient(contractsOf), secretKey: SECRET_KEY },
     payers,
     wallets: { clock: sim, origins: [] },

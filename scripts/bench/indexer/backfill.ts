@@ -44,7 +44,7 @@ const follower = new ChainFollower({
   database,
   handlers: withPosting
     ? handlersOf(contexts)
-    : factHandlers({ payments: nothing, payouts: nothing, credit: nothing }),
+    : factHandlers({ payments: nothing, payouts: nothing, credit: nothing, reserves: nothing }),
   clock: systemClock,
   settings: FOLLOW_SETTINGS,
   notice: (notice) => console.error(notice),

@@ -54,6 +54,7 @@ export async function startSandboxChain(options: { rpcPort: number }): Promise<S
           MANAGER: [admin.address],
           SENTINEL: [admin.address],
           RISK: [deployer.address],
+          KEEPER: [admin.address],
         },
         refundOperators: [capture.address],
         delays: { ...noDelays, recipientSeconds: RECIPIENT_SECONDS },

@@ -8,6 +8,7 @@ import { assetServices, merchantServices } from "./merchants.services.ts";
 import { paymentServices } from "./payments.services.ts";
 import { payoutServices } from "./payouts.services.ts";
 import { reconciliationServices } from "./reconciliation.services.ts";
+import { reservesServices } from "./reserves.services.ts";
 import type { Scopes } from "./scope.ts";
 import { settlementServices } from "./settlements.services.ts";
 import { walletServices } from "./wallets.services.ts";
@@ -28,6 +29,7 @@ export function createServices(
     settlements: settlementServices(scopes, parts.settlements),
     credit: creditServices(scopes, parts.credit, parts.creditGateway),
     ledger: ledgerServices(scopes),
+    reserves: reservesServices(scopes, parts.reserves.gateway),
     reconciliation: reconciliationServices(scopes),
     webhooks: webhookServices(scopes, parts.webhooks),
     events: eventServices(scopes, parts.published),

@@ -14,6 +14,9 @@ export interface Deployment {
   readonly settlement: Address;
   readonly permit2: Address;
   readonly testDollar: Address | undefined;
+  /** Absent where payments alone are deployed. */
+  readonly ledgerAnchor?: Address;
+  readonly solvencyLens?: Address;
   /** Empty where payments alone are deployed. */
   readonly credit: readonly CreditContracts[];
 }
@@ -30,6 +33,8 @@ const recorded = z.object({
     settlement: address,
     permit2: address,
     testDollar: address.optional(),
+    ledgerAnchor: address.optional(),
+    solvencyLens: address.optional(),
   }),
   assets: z
     .array(z.object({ token: address, creditLine: address, creditPool: address, pledgeBook: address }))
@@ -44,11 +49,14 @@ export async function readDeployment(file: string): Promise<Deployment> {
 /** The same from what the script returns, for chains that live no longer than this process. */
 export function deploymentOf(record: unknown): Deployment {
   const { chainId, startBlock, addresses, assets } = recorded.parse(record);
+  const { ledgerAnchor, solvencyLens, testDollar, ...payments } = addresses;
   return {
     chainId: chainIdOf(BigInt(chainId)),
     startBlock,
-    ...addresses,
-    testDollar: addresses.testDollar,
+    ...payments,
+    testDollar,
+    ...(ledgerAnchor && { ledgerAnchor }),
+    ...(solvencyLens && { solvencyLens }),
     credit: assets,
   };
 }

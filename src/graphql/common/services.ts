@@ -31,6 +31,7 @@ import type { CreditServices } from "./creditServices.ts";
 import type { Outcome } from "./outcome.ts";
 import type { PayoutServices } from "./payoutServices.ts";
 import type { ReconciliationServices } from "./reconciliationServices.ts";
+import type { ReservesServices } from "./reservesServices.ts";
 import type { SettlementServices } from "./settlementServices.ts";
 import type { WalletServices } from "./walletServices.ts";
 
@@ -47,6 +48,7 @@ export interface Services {
   readonly settlements: SettlementServices;
   readonly credit: CreditServices;
   readonly ledger: LedgerServices;
+  readonly reserves: ReservesServices;
   readonly reconciliation: ReconciliationServices;
   readonly webhooks: WebhookServices;
   readonly events: EventServices;

@@ -37,6 +37,7 @@ import {
   ReconciliationResolver,
   ReconciliationRunFieldsResolver,
 } from "./reconciliation/reconciliation.resolver.ts";
+import { InclusionProofResolver } from "./reserves/inclusionProof.resolver.ts";
 import { SettlementBatch } from "./settlements/settlement.type.ts";
 import { SettlementBatchFieldsResolver, SettlementsResolver } from "./settlements/settlements.resolver.ts";
 import { TestClockResolver } from "./testClock/testClock.resolver.ts";
@@ -70,6 +71,7 @@ export function buildMerchantSchema(): GraphQLSchema {
       CreditResolver,
       CreditLineFieldsResolver,
       LedgerResolver,
+      InclusionProofResolver,
       ReconciliationResolver,
       ReconciliationRunFieldsResolver,
       WebhooksResolver,

@@ -5,8 +5,9 @@ export function factHandlers(modules: {
   readonly payments: FactHandler;
   readonly payouts: FactHandler;
   readonly credit: FactHandler;
+  readonly reserves: FactHandler;
 }): FactHandlers {
-  const { payments, payouts, credit } = modules;
+  const { payments, payouts, credit, reserves } = modules;
   return {
     PaymentPreApproved: payments,
     PaymentAuthorized: payments,
@@ -22,6 +23,9 @@ export function factHandlers(modules: {
     PayoutFailed: payouts,
     RecipientSet: payouts,
     PayoutAddressSet: payouts,
+    SnapshotTaken: reserves,
+    TotalsTaken: reserves,
+    LedgerAnchored: reserves,
     CreditOpened: credit,
     CreditAmended: credit,
     CreditDrawn: credit,

@@ -1,6 +1,5 @@
 import type { FactBody, PaymentTerms } from "../../kernel/facts/chainFact.ts";
 import type { CreditTerms } from "../../kernel/facts/creditFacts.ts";
-import type { Address, Bytes32 } from "../../kernel/ids/chainIds.ts";
 
 /** Fields that are bigint; in JSON they are strings of digits. */
 const BIGINTS = new Set<string>([
@@ -27,6 +26,8 @@ const BIGINTS = new Set<string>([
   "poolLoss",
   "reserveLoss",
   "advance",
+  "held",
+  "balances",
 ] satisfies (KeyOfUnion<FactBody> | keyof PaymentTerms | keyof CreditTerms)[]);
 
 type KeyOfUnion<Union> = Union extends unknown ? keyof Union : never;
@@ -63,7 +64,8 @@ function revived(args: Record<string, unknown>): Record<string, unknown> {
 }
 
 /** What a fact is looked up by: the payment, else the credit, the payout batch, the account. */
-export function subjectOf(body: FactBody): Bytes32 | Address {
+export function subjectOf(body: FactBody): string {
+  if ("epoch" in body) return `epoch ${body.epoch}`;
   if ("paymentHash" in body) return body.paymentHash;
   if ("creditId" in body) return body.creditId;
   if ("creditLine" in body) return body.creditLine;

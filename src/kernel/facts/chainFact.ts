@@ -1,5 +1,6 @@
 import type { Address, Bytes32, ChainId, Hex, TxHash } from "../ids/chainIds.ts";
 import type { UnixSeconds } from "../time/clock.ts";
+import type { AnchorFactBody } from "./anchorFacts.ts";
 import type { CreditFactBody } from "./creditFacts.ts";
 
 /**
@@ -109,7 +110,8 @@ export type FactBody =
       readonly payoutAddress: Address;
       readonly effectiveAt: UnixSeconds;
     }
-  | CreditFactBody;
+  | CreditFactBody
+  | AnchorFactBody;
 
 export type FactName = FactBody["name"];
 

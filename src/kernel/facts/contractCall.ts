@@ -27,6 +27,9 @@ export interface ChainContracts {
   readonly operator: Address;
   /** Whose Settlement balance the platform's fees are credited to. */
   readonly feeReceiver: Address;
+  /** Where roots of the ledger are anchored, and what compares debts with money; absent where payments alone are deployed. */
+  readonly ledgerAnchor?: Address;
+  readonly solvencyLens?: Address;
   /** One for each token that is lent; absent where payments alone are deployed. */
   readonly credit?: readonly CreditContracts[];
 }

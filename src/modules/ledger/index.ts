@@ -24,6 +24,7 @@ export {
   type JournalLine,
   type NewEntry,
 } from "./entry.ts";
+export { lastSeal } from "./lastSeal.ts";
 export { lockAvailable } from "./lockAvailable.ts";
 export { owedUnits } from "./owedUnits.ts";
 export { postEntries, postEntry } from "./postEntry.ts";

@@ -15,6 +15,7 @@ export interface BookedPosition {
 const POSITION = sql`case
   when l.account like 'chain:%' or l.account like 'revenue:fee:%' then l.account
   when l.account like 'merchant:%:escrowed' then null
+  when l.account like 'merchant:%:yield' then null
   when l.account like 'merchant:%' then 'merchant:' || split_part(l.account, ':', 2)
   when l.account like 'receivable:merchant:%' then 'merchant:' || split_part(l.account, ':', 3) end`;
 

@@ -42,6 +42,7 @@ describe("the doors' schemas", () => {
         ...["Asset", "AssetConnection", "AssetEdge", "AssetFilter", "AssetKind", "GaslessScheme"],
         ...["Chain", "ChainContracts", "ChainStatus", "ConfirmationTier", "FinalityPolicy", "FinalityTag"],
         ...["UserError", "ErrorCode", "GeneralError", "InvalidStateError", "InsufficientBalanceError"],
+        ...["ProofOfReserves", "ReserveTotal"],
         ...["LimitExceededError", "IdempotencyConflictError"],
         ...[
           "AccountId",
