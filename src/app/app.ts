@@ -99,6 +99,7 @@ async function start(
     logger,
     readiness: () => readinessOf({ database, followers, loops }),
     metrics: createMetrics({ database, chains, followers, loops }),
+    trustedProxies: config.TRUSTED_PROXIES ?? [],
   });
   onClose(() => http.close());
   const scopes = scopesOf(database, clock);

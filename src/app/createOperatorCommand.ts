@@ -7,9 +7,15 @@ import { systemClock } from "../kernel/time/clock.ts";
 import { createOperator } from "../modules/merchants/index.ts";
 import { runCommand } from "./runCommand.ts";
 
-/** `npm run operator:create -- --label NAME`: makes the first credential, which can make all others. */
+/** `npm run operator:create -- --label NAME --from 203.0.113.0/24`: makes the first credential, which can make all
+ *  others. `--from` may stand several times; without it the credential works from anywhere. */
 await runCommand(async () => {
-  const { values } = parseArgs({ options: { label: { type: "string", default: "operator" } } });
+  const { values } = parseArgs({
+    options: {
+      label: { type: "string", default: "operator" },
+      from: { type: "string", multiple: true, default: [] },
+    },
+  });
   const { DATABASE_URL: url } = readConfig();
   if (url === undefined)
     throw new Error("DATABASE_URL is not set: the sandbox makes and prints an operator by itself");
@@ -17,7 +23,7 @@ await runCommand(async () => {
   try {
     await migrate(database);
     const { apiKey, secret } = await withTx(database, SYSTEM, (tx) =>
-      createOperator(tx, { label: values.label, now: systemClock.now() }),
+      createOperator(tx, { label: values.label, allowedAddresses: values.from, now: systemClock.now() }),
     );
     process.stdout.write(
       `${apiKey.id}\n${secret}\nThe secret is shown this once; keep it where secrets are kept.\n`,

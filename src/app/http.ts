@@ -22,6 +22,8 @@ export async function createHttp(parts: {
   logger: FastifyBaseLogger;
   readiness: () => Promise<readonly Readiness[]>;
   metrics: Registry;
+  /** Proxies whose X-Forwarded-For says who is asking: addresses or CIDR ranges. Nobody else's word is taken. */
+  trustedProxies?: readonly string[];
   /** How long requests under way may take to end when the server closes. */
   drainMs?: number;
 }): Promise<FastifyInstance> {
@@ -30,6 +32,7 @@ export async function createHttp(parts: {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: 30_000,
+    trustProxy: parts.trustedProxies?.length ? [...parts.trustedProxies] : false,
     forceCloseConnections: true,
     genReqId: () => crypto.randomUUID(),
   });

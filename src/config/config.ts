@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseAddressRange } from "../kernel/net/addressRange.ts";
 
 /** Every setting, read once and frozen. @see .env.example */
 export type Config = Readonly<z.infer<typeof schema>>;
@@ -33,9 +34,28 @@ const url = (...protocols: string[]) =>
 const isOrigin = (text: string) =>
   /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 
+const isRange = (text: string) => {
+  try {
+    return parseAddressRange(text) !== "";
+  } catch {
+    return false;
+  }
+};
+
 const settings = {
   PORT: { schema: whole(0, 65_535).default(4000), example: "4000" },
   HOST: { schema: z.string().min(1).default("127.0.0.1"), example: "0.0.0.0" },
+  TRUSTED_PROXIES: {
+    schema: z
+      .string()
+      .transform((text) => text.split(",").map((each) => each.trim()))
+      .refine(
+        (ranges) => ranges.every(isRange),
+        "must be IP addresses or CIDR ranges, with commas between them",
+      )
+      .optional(),
+    example: "10.0.0.5,10.1.0.0/16",
+  },
   LOG_LEVEL: {
     schema: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info"),
     example: "info",
@@ -91,6 +111,7 @@ const schema = z
   .object({
     PORT: settings.PORT.schema,
     HOST: settings.HOST.schema,
+    TRUSTED_PROXIES: settings.TRUSTED_PROXIES.schema,
     LOG_LEVEL: settings.LOG_LEVEL.schema,
     DATABASE_URL: settings.DATABASE_URL.schema,
     REDIS_URL: settings.REDIS_URL.schema,

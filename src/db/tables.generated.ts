@@ -10,6 +10,7 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   : ColumnType<T, T | undefined, T>;
 
 export interface ApiKeys {
+  allowed_addresses: Generated<string[]>;
   created_at: ColumnType<Date, Date, Date>;
   created_by: string | null;
   expires_at: ColumnType<Date, Date, Date> | null;

@@ -2,6 +2,7 @@ import "reflect-metadata";
 import cors from "@fastify/cors";
 import websocket from "@fastify/websocket";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { mayCallFrom } from "../modules/merchants/index.ts";
 import { authenticator } from "./common/access/authenticator.ts";
 import { AssetCatalogue } from "./common/assets/assetCatalogue.ts";
 import {
@@ -52,6 +53,7 @@ export async function registerDoors(http: FastifyInstance, options: DoorsOptions
         name: "API key",
         prefix: "sk_",
         holderOf: (secret) => services.merchants.authenticate(secret),
+        worksFrom: mayCallFrom,
         rememberMs: 1_000,
       },
       points,
@@ -62,6 +64,7 @@ export async function registerDoors(http: FastifyInstance, options: DoorsOptions
         name: "wallet session",
         prefix: "wst_",
         holderOf: (token) => services.wallets.findSession(token),
+        worksFrom: () => true,
         rememberMs: 0,
       },
       points,

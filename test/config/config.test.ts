@@ -42,6 +42,14 @@ describe("readConfig", () => {
     }
   });
 
+  it("reads the proxies to trust, by address or range", () => {
+    const { TRUSTED_PROXIES } = readConfig({ TRUSTED_PROXIES: "10.0.0.5, 2001:db8::/32" });
+    expect(TRUSTED_PROXIES).to.deep.equal(["10.0.0.5", "2001:db8::/32"]);
+    for (const wrong of ["*", "true", "1", "proxy.example", "10.0.0.0/33", "10.0.0.5,"]) {
+      expect(failureOf({ TRUSTED_PROXIES: wrong }), wrong).to.contain("TRUSTED_PROXIES must be IP addresses");
+    }
+  });
+
   it("tells every error at once, with the setting's name and an example", () => {
     const failure = failureOf({
       PORT: "http",

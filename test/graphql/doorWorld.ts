@@ -187,6 +187,7 @@ export async function openDoors(
         livemode,
         scopes: new Set(scopes),
         expiresAt: null,
+        allowedAddresses: [],
       } as const;
       const order = { caller: { ...caller, keyId: "" as never }, merchantId, livemode, label: "key", scopes };
       return (await world.inTx((tx) => createApiKey(tx, { ...order, now: world.clock.now() }))).secret;
@@ -209,7 +210,7 @@ function memberKey(
   scopes: readonly ApiScope[],
 ): Promise<string> {
   const now = clock.now();
-  const caller = { kind: "operator", keyId: newId("ApiKey"), expiresAt: null } as const;
+  const caller = { kind: "operator", keyId: newId("ApiKey"), expiresAt: null, allowedAddresses: [] } as const;
   return inTx(async (tx) => {
     const { invitationToken } = await inviteMember(tx, {
       ...owner,

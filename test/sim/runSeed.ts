@@ -226,6 +226,7 @@ class Run {
         memberId: null,
         scopes: new Set(),
         expiresAt: null,
+        allowedAddresses: [],
       },
       feeBps,
       wallet,

@@ -64,7 +64,7 @@ async function openShop(
     await setSettlementAccount(tx, { ...claim, now });
     await confirmSettlementAccount(tx, { ...claim, signature, now });
     const { secret } = await createApiKey(tx, {
-      caller: { kind: "operator", keyId: newId("ApiKey"), expiresAt: null },
+      caller: { kind: "operator", keyId: newId("ApiKey"), expiresAt: null, allowedAddresses: [] },
       merchantId: merchant.id,
       livemode: false,
       label: "sandbox",

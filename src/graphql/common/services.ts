@@ -61,7 +61,13 @@ export interface MerchantServices {
   createMerchant(caller: OperatorCaller, command: { name: string; feeBps: number }): Promise<Merchant>;
   createApiKey(
     caller: MerchantCaller | OperatorCaller,
-    command: { merchantId: MerchantId; livemode: boolean; label: string; scopes: readonly ApiScope[] },
+    command: {
+      merchantId: MerchantId;
+      livemode: boolean;
+      label: string;
+      allowedAddresses: readonly string[];
+      scopes: readonly ApiScope[];
+    },
   ): Promise<IssuedApiKey>;
   rotateApiKey(
     caller: MerchantCaller | OperatorCaller,

@@ -3,6 +3,7 @@ import type { Tables } from "../../db/database.ts";
 import type { Reader } from "../../db/read.ts";
 import type { Tx } from "../../db/withTx.ts";
 import type { Id, MemberId, MerchantId } from "../../kernel/ids/ids.ts";
+import type { AddressRange } from "../../kernel/net/addressRange.ts";
 import type { ApiScope } from "./caller.ts";
 import type { ApiKey } from "./merchant.ts";
 
@@ -18,6 +19,7 @@ export async function insertApiKey(tx: Tx, row: { apiKey: ApiKey; secretHash: st
       label: apiKey.label,
       livemode: apiKey.livemode,
       scopes: [...apiKey.scopes],
+      allowed_addresses: [...apiKey.allowedAddresses],
       secret_hash: secretHash,
       last4: apiKey.last4,
       created_at: apiKey.createdAt,
@@ -106,6 +108,7 @@ function toApiKey(row: Selectable<Tables["api_keys"]>): ApiKey {
     label: row.label,
     livemode: row.livemode,
     scopes: row.scopes as ApiScope[],
+    allowedAddresses: row.allowed_addresses as AddressRange[],
     last4: row.last4,
     createdAt: row.created_at,
     expiresAt: row.expires_at,

@@ -11,7 +11,8 @@ export async function authenticate(
   if (!isApiKeySecret(credential.secret)) return undefined;
   const key = await findApiKeyByHash(db, hashApiKeySecret(credential.secret));
   if (!key || (key.expiresAt !== null && key.expiresAt <= credential.now)) return undefined;
-  if (key.merchantId === null) return { kind: "operator", keyId: key.id, expiresAt: key.expiresAt };
+  const { expiresAt, allowedAddresses } = key;
+  if (key.merchantId === null) return { kind: "operator", keyId: key.id, expiresAt, allowedAddresses };
   return {
     kind: "merchant",
     merchantId: key.merchantId,
@@ -19,6 +20,7 @@ export async function authenticate(
     memberId: key.memberId ?? key.createdBy,
     livemode: key.livemode,
     scopes: new Set(key.scopes.filter(isApiScope)),
-    expiresAt: key.expiresAt,
+    expiresAt,
+    allowedAddresses,
   };
 }

@@ -1,4 +1,5 @@
 import type { Id, MemberId, MerchantId } from "../../kernel/ids/ids.ts";
+import type { AddressRange } from "../../kernel/net/addressRange.ts";
 
 /** What a key may be allowed to do, with the meaning shown in the schema. */
 export const API_SCOPES = {
@@ -41,8 +42,15 @@ export type Caller =
       readonly scopes: ReadonlySet<ApiScope>;
       /** Exclusive: the key is valid while now < expiresAt; null never expires. */
       readonly expiresAt: Date | null;
+      /** From where it works; from anywhere when empty. */
+      readonly allowedAddresses: readonly AddressRange[];
     }
-  | { readonly kind: "operator"; readonly keyId: Id<"ApiKey">; readonly expiresAt: Date | null };
+  | {
+      readonly kind: "operator";
+      readonly keyId: Id<"ApiKey">;
+      readonly expiresAt: Date | null;
+      readonly allowedAddresses: readonly AddressRange[];
+    };
 
 export type MerchantCaller = Extract<Caller, { kind: "merchant" }>;
 export type OperatorCaller = Extract<Caller, { kind: "operator" }>;

@@ -1,6 +1,7 @@
 import type { Tx } from "../../db/withTx.ts";
 import { DomainError } from "../../kernel/errors/domainError.ts";
 import type { MerchantId } from "../../kernel/ids/ids.ts";
+import { readAllowedAddresses, requireWithin } from "./allowedAddresses.ts";
 import { hasValidApiKey } from "./apiKeys.store.ts";
 import type { ApiScope, MerchantCaller, OperatorCaller } from "./caller.ts";
 import { issueApiKey } from "./issueApiKey.ts";
@@ -15,12 +16,14 @@ export interface CreateApiKey {
   readonly livemode: boolean;
   readonly label: string;
   readonly scopes: readonly ApiScope[];
+  /** IP addresses and CIDR ranges from which it shall work; from anywhere when absent or empty. */
+  readonly allowedAddresses?: readonly string[];
   readonly now: Date;
 }
 
 /** Makes a key. A merchant's key grants at most its own scopes in its own mode; an operator makes only the first
  *  valid key of a mode, so that it cannot act as a merchant that is already at work.
- *  @throws NOT_FOUND for another merchant, INVALID_INPUT (scopes), INVALID_STATE (not the first) */
+ *  @throws NOT_FOUND for another merchant, INVALID_INPUT (scopes, addresses), INVALID_STATE (not the first) */
 export async function createApiKey(tx: Tx, command: CreateApiKey): Promise<IssuedApiKey> {
   const { caller, merchantId, livemode, scopes, now } = command;
   if (scopes.length === 0) {
@@ -31,6 +34,7 @@ export async function createApiKey(tx: Tx, command: CreateApiKey): Promise<Issue
       path: ["input", "scopes"],
     });
   }
+  const allowedAddresses = readAllowedAddresses(command.allowedAddresses ?? []);
   if (caller.kind === "merchant") {
     if (caller.merchantId !== merchantId) throw new MerchantNotFound();
     if (caller.livemode !== livemode) {
@@ -40,10 +44,12 @@ export async function createApiKey(tx: Tx, command: CreateApiKey): Promise<Issue
     }
     const missing = scopes.filter((scope) => !caller.scopes.has(scope));
     if (missing.length > 0) throw new ApiKeyScopesExceeded(missing);
+    requireWithin(caller.allowedAddresses, allowedAddresses);
   } else {
     if (!(await lockMerchant(tx, merchantId))) throw new MerchantNotFound();
     if (await hasValidApiKey(tx, { merchantId, livemode, now })) throw new ApiKeyNotFirst();
   }
   const createdBy = caller.kind === "merchant" ? caller.memberId : null;
-  return issueApiKey(tx, { merchantId, createdBy, label: command.label, livemode, scopes, now });
+  const { label } = command;
+  return issueApiKey(tx, { merchantId, createdBy, label, livemode, scopes, allowedAddresses, now });
 }

@@ -1,5 +1,6 @@
 export { acceptInvitation } from "./acceptInvitation.ts";
 export { activeSettlementAccount } from "./activeSettlementAccount.ts";
+export { mayCallFrom } from "./allowedAddresses.ts";
 export { hashApiKeySecret } from "./apiKeySecret.ts";
 export { authenticate } from "./authenticate.ts";
 export {

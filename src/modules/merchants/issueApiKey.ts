@@ -1,6 +1,7 @@
 import type { Tx } from "../../db/withTx.ts";
 import { DomainError } from "../../kernel/errors/domainError.ts";
 import { type MemberId, type MerchantId, newId } from "../../kernel/ids/ids.ts";
+import type { AddressRange } from "../../kernel/net/addressRange.ts";
 import { hashApiKeySecret, newApiKeySecret } from "./apiKeySecret.ts";
 import { insertApiKey } from "./apiKeys.store.ts";
 import type { ApiScope } from "./caller.ts";
@@ -16,6 +17,8 @@ export interface IssueApiKey {
   readonly label: string;
   readonly livemode: boolean;
   readonly scopes: readonly ApiScope[];
+  /** From where it works; from anywhere when absent or empty. */
+  readonly allowedAddresses?: readonly AddressRange[];
   readonly now: Date;
 }
 
@@ -25,7 +28,7 @@ export async function issueApiKey(tx: Tx, order: IssueApiKey): Promise<IssuedApi
   if (label.length < 1 || label.length > 100) {
     throw new DomainError("INVALID_INPUT", "A label has 1 to 100 characters.", { path: ["input", "label"] });
   }
-  const { merchantId, memberId = null, createdBy = null, livemode } = order;
+  const { merchantId, memberId = null, createdBy = null, livemode, allowedAddresses = [] } = order;
   const mode = livemode ? ("live" as const) : ("test" as const);
   const secret = newApiKeySecret(
     merchantId === null ? "ok_" : memberId === null ? `sk_${mode}_` : `mk_${mode}_`,
@@ -38,6 +41,7 @@ export async function issueApiKey(tx: Tx, order: IssueApiKey): Promise<IssuedApi
     label,
     livemode,
     scopes: [...new Set(order.scopes)].sort(),
+    allowedAddresses,
     last4: secret.slice(-4),
     createdAt: order.now,
     expiresAt: null,

@@ -1,6 +1,7 @@
 import type { Address, ChainId } from "../../kernel/ids/chainIds.ts";
 import type { Id, MemberId, MerchantId } from "../../kernel/ids/ids.ts";
 import type { Bps } from "../../kernel/money/bps.ts";
+import type { AddressRange } from "../../kernel/net/addressRange.ts";
 import type { ApiScope } from "./caller.ts";
 
 /** Who sells. `feeBps` is the platform's fee on each capture, in basis points. */
@@ -37,6 +38,8 @@ export interface ApiKey {
   readonly label: string;
   readonly livemode: boolean;
   readonly scopes: readonly ApiScope[];
+  /** From where it works; from anywhere when empty. */
+  readonly allowedAddresses: readonly AddressRange[];
   /** The secret's last four characters. */
   readonly last4: string;
   readonly createdAt: Date;

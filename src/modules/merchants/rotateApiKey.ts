@@ -2,6 +2,7 @@ import type { Tx } from "../../db/withTx.ts";
 import { DomainError } from "../../kernel/errors/domainError.ts";
 import type { Id } from "../../kernel/ids/ids.ts";
 import { addSeconds } from "../../kernel/time/clock.ts";
+import { requireWithin } from "./allowedAddresses.ts";
 import { expireApiKey, lockApiKey } from "./apiKeys.store.ts";
 import type { MerchantCaller, OperatorCaller } from "./caller.ts";
 import { issueApiKey } from "./issueApiKey.ts";
@@ -22,7 +23,7 @@ export interface RotateApiKey {
 /** Replaces a key by one with the same rights; the old one works until the overlap ends.
  *  Shape: an operator and a member rotate their own key only by that key, a merchant its servers' keys of its
  *  own mode within its own scopes.
- *  @throws NOT_FOUND (also for a key that has expired or was rotated already), INVALID_INPUT (overlap, scopes) */
+ *  @throws NOT_FOUND (also for a key that has expired or was rotated already), INVALID_INPUT (overlap, scopes, addresses) */
 export async function rotateApiKey(tx: Tx, command: RotateApiKey): Promise<IssuedApiKey> {
   const { caller, keyId, overlapSeconds, now } = command;
   if (!Number.isInteger(overlapSeconds) || overlapSeconds < 0 || overlapSeconds > LONGEST_OVERLAP_SECONDS) {
@@ -39,10 +40,20 @@ export async function rotateApiKey(tx: Tx, command: RotateApiKey): Promise<Issue
     if (old.memberId !== null && old.id !== caller.keyId) throw new ApiKeyNotFound(); // it has an owner
     const missing = old.scopes.filter((scope) => !caller.scopes.has(scope));
     if (missing.length > 0) throw new ApiKeyScopesExceeded(missing);
+    requireWithin(caller.allowedAddresses, old.allowedAddresses);
   }
-  const { merchantId, memberId, label, livemode, scopes } = old;
+  const { merchantId, memberId, label, livemode, scopes, allowedAddresses } = old;
   const createdBy = memberId === null && caller.kind === "merchant" ? caller.memberId : null;
-  const issued = await issueApiKey(tx, { merchantId, memberId, createdBy, label, livemode, scopes, now });
+  const issued = await issueApiKey(tx, {
+    merchantId,
+    memberId,
+    createdBy,
+    label,
+    livemode,
+    scopes,
+    allowedAddresses,
+    now,
+  });
   await expireApiKey(tx, { keyId, expiresAt: addSeconds(now, overlapSeconds), rotatedTo: issued.apiKey.id });
   return issued;
 }

@@ -32,6 +32,7 @@ const KEY = {
   memberId: null,
   livemode: false,
   expiresAt: null,
+  allowedAddresses: [],
 };
 const withScopes = (...scopes: ApiScope[]): DoorCaller => ({
   kind: "merchant",
@@ -48,7 +49,7 @@ const CALLERS: Record<string, DoorCaller> = {
     tokenSha256: "x",
     expiresAt: new Date(0),
   },
-  "an operator": { kind: "operator", keyId: KEY.keyId, expiresAt: null },
+  "an operator": { kind: "operator", keyId: KEY.keyId, expiresAt: null, allowedAddresses: [] },
   "a key of every scope": withScopes(...SCOPES),
   "a key without scopes": withScopes(),
   ...Object.fromEntries(SCOPES.map((scope) => [`a key with ${scope}`, withScopes(scope)])),

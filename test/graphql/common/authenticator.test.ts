@@ -2,7 +2,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "chai";
 import { authenticator } from "../../../src/graphql/common/access/authenticator.ts";
 import { ownPoints } from "../../../src/graphql/common/cost/meter.ts";
-import type { Caller } from "../../../src/modules/merchants/index.ts";
+import { parseAddressRange } from "../../../src/kernel/net/addressRange.ts";
+import { type Caller, mayCallFrom } from "../../../src/modules/merchants/index.ts";
 
 /** Longer than a caller is remembered. */
 const FORGOTTEN_MS = 1_050;
@@ -15,16 +16,22 @@ function doorkeeper() {
     lookups.push(secret);
     await pause(20);
     if (!secret.startsWith(VALID) || withdrawn.has(secret)) return undefined;
-    return { kind: "operator", keyId: secret as never, expiresAt: null };
+    return {
+      kind: "operator",
+      keyId: secret as never,
+      expiresAt: null,
+      allowedAddresses: secret.endsWith("bound") ? [parseAddressRange("10.0.0.0/24")] : [],
+    };
   };
   const { callerOf } = authenticator(
-    { name: "API key", prefix: "sk_", holderOf, rememberMs: 1_000 },
+    { name: "API key", prefix: "sk_", holderOf, worksFrom: mayCallFrom, rememberMs: 1_000 },
     ownPoints,
   );
   return {
     lookups,
     withdrawn,
-    ask: async (secret: string) => callerOf({ authorization: `Bearer ${secret}`, address: "10.0.0.1" }),
+    ask: async (secret: string, address = "10.0.0.1") =>
+      callerOf({ authorization: `Bearer ${secret}`, address }),
   };
 }
 
@@ -48,9 +55,10 @@ describe("who a key belongs to", () => {
 
   it("is no attempt at guessing once a key was valid, however many come from one address", async () => {
     const { ask } = doorkeeper();
-    for (const from of [0, 75, 150]) expect(await codesOf(keys(from, from + 75).map(ask))).to.deep.equal([]);
+    for (const from of [0, 75, 150])
+      expect(await codesOf(keys(from, from + 75).map((key) => ask(key)))).to.deep.equal([]);
     await pause(FORGOTTEN_MS);
-    expect(await codesOf(keys(0, 225).map(ask))).to.deep.equal([]);
+    expect(await codesOf(keys(0, 225).map((key) => ask(key)))).to.deep.equal([]);
   });
 
   it("is an attempt again after a key was withdrawn", async () => {
@@ -71,5 +79,18 @@ describe("who a key belongs to", () => {
     const codes = await codesOf(wrong);
     expect(codes.filter((code) => code === "THROTTLED").length).to.be.within(40, 50);
     expect(lookups.length).to.be.within(100, 110);
+  });
+
+  it("counts only where it works from, also while it is remembered, and is no guess elsewhere", async () => {
+    const { ask, lookups } = doorkeeper();
+    const key = `${VALID}bound`;
+    const elsewhere = Array.from({ length: 150 }, () => ask(key, "10.0.1.1"));
+    expect(new Set(await codesOf(elsewhere))).to.deep.equal(new Set(["FORBIDDEN"]));
+    expect(await codesOf([ask(key), ask(key, "::ffff:10.0.0.255")])).to.deep.equal([]);
+    expect(await codesOf([ask(key, "10.0.1.1"), ask(key, "unknown")])).to.deep.equal([
+      "FORBIDDEN",
+      "FORBIDDEN",
+    ]);
+    expect(lookups).to.have.length(1);
   });
 });

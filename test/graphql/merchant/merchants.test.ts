@@ -81,6 +81,26 @@ describe("merchants at the merchant door", () => {
     expect((foreign.userErrors as { code: string }[])[0]?.code).to.equal("NOT_FOUND");
   });
 
+  it("have keys that work from some addresses only", async () => {
+    const { key } = await openMerchant();
+    const input = { livemode: false, label: "server", scopes: ["PAYMENTS_READ"] };
+    const keyFor = async (allowedAddresses: string[]) =>
+      (await run(CREATE_KEY, key, { input: { ...input, allowedAddresses } })).secret as string;
+    const query = "{ viewer { apiKey { allowedAddresses } } }";
+    expect(await run(query, await keyFor(["127.0.0.1", "::1"]))).to.deep.equal({
+      apiKey: { allowedAddresses: ["127.0.0.1/32", "::1/128"] },
+    });
+    const elsewhere = await world.ask(query, { key: await keyFor(["192.0.2.0/24"]) });
+    expect(elsewhere.data).to.equal(undefined);
+    expect(elsewhere.errors?.[0]?.extensions?.code).to.equal("FORBIDDEN");
+    const wrong = await run(CREATE_KEY, key, {
+      input: { ...input, allowedAddresses: ["127.0.0.1", "here"] },
+    });
+    expect(wrong.userErrors).to.deep.equal([
+      { code: "INVALID_INPUT", path: ["input", "allowedAddresses", "1"] },
+    ]);
+  });
+
   it("settle on an account that has signed", async () => {
     const { key } = await openMerchant();
     const wallet = Wallet.createRandom();

@@ -88,7 +88,13 @@ export class MoneyWorld {
       payouts: payoutServices(scopes, payouts),
     };
     const { merchantId, livemode } = shop;
-    const key = { keyId: newId("ApiKey"), memberId: null, scopes: new Set<never>(), expiresAt: null };
+    const key = {
+      keyId: newId("ApiKey"),
+      memberId: null,
+      scopes: new Set<never>(),
+      expiresAt: null,
+      allowedAddresses: [],
+    };
     this.caller = { kind: "merchant" as const, merchantId, livemode, ...key };
   }
 

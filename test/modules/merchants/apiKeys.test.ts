@@ -6,6 +6,8 @@ import {
   createApiKey,
   createOperator,
   hashApiKeySecret,
+  type MerchantCaller,
+  mayCallFrom,
   rotateApiKey,
 } from "../../../src/modules/merchants/index.ts";
 import { freshDatabase } from "../../fixtures/database.ts";
@@ -98,7 +100,12 @@ describe("API keys", () => {
       ),
     ).to.equal("INVALID_INPUT");
     const operator = await asSystem(database, (tx) => createOperator(tx, { label: "ops", now: NOW }));
-    const caller = { kind: "operator", keyId: operator.apiKey.id, expiresAt: null } as const;
+    const caller = {
+      kind: "operator",
+      keyId: operator.apiKey.id,
+      expiresAt: null,
+      allowedAddresses: [],
+    } as const;
     expect(await codeOf(asSystem(database, (tx) => createApiKey(tx, { ...order, caller })))).to.equal(
       "INVALID_STATE",
     );
@@ -111,5 +118,91 @@ describe("API keys", () => {
         ),
       ),
     ).to.equal("NOT_FOUND");
+  });
+
+  describe("with addresses", () => {
+    const order = (caller: MerchantCaller, allowedAddresses: readonly string[]) =>
+      ({
+        caller,
+        merchantId: caller.merchantId,
+        livemode: false,
+        label: "till",
+        scopes: ["keys:write"],
+        allowedAddresses,
+        now: NOW,
+      }) as const;
+    const issue = (caller: MerchantCaller, allowed: readonly string[]) =>
+      asSystem(database, (tx) => createApiKey(tx, order(caller, allowed)));
+    const holderOf = async (secret: string) => {
+      const caller = await asSystem(database, (tx) => authenticate(tx, { secret, now: NOW }));
+      if (caller?.kind !== "merchant") throw new Error("it is a merchant's");
+      return caller;
+    };
+    const countOf = async (caller: MerchantCaller) =>
+      (
+        await database.kysely
+          .selectFrom("api_keys")
+          .select("id")
+          .where("merchant_id", "=", caller.merchantId)
+          .execute()
+      ).length;
+
+    it("work from these only, and keep them when they are rotated", async () => {
+      const { caller } = await makeMerchant(database);
+      const { apiKey, secret } = await issue(caller, ["203.0.113.77", "2001:db8::5/32", "203.0.113.77/32"]);
+      expect(apiKey.allowedAddresses).to.deep.equal(["203.0.113.77/32", "2001:db8::/32"]);
+      const bound = await holderOf(secret);
+      expect(mayCallFrom(bound, "203.0.113.77")).to.equal(true);
+      expect(mayCallFrom(bound, "2001:db8:ffff::1")).to.equal(true);
+      expect(mayCallFrom(bound, "203.0.113.78")).to.equal(false);
+      expect(mayCallFrom(caller, "203.0.113.78")).to.equal(true);
+      const rotated = await asSystem(database, (tx) =>
+        rotateApiKey(tx, { caller: bound, keyId: apiKey.id, overlapSeconds: 0, now: NOW }),
+      );
+      expect(rotated.apiKey.allowedAddresses).to.deep.equal(apiKey.allowedAddresses);
+    });
+
+    it("make keys for no others, and rotate no key that works from elsewhere", async () => {
+      const { caller } = await makeMerchant(database);
+      const bound = await holderOf((await issue(caller, ["10.0.0.0/16"])).secret);
+      const narrower = await issue(bound, ["10.0.7.0/24"]);
+      expect(narrower.apiKey.allowedAddresses).to.deep.equal(["10.0.7.0/24"]);
+      const before = await countOf(caller);
+      for (const wider of [[], ["10.0.0.0/15"], ["10.0.7.1", "10.1.0.1"], ["::/0"]]) {
+        expect(await codeOf(issue(bound, wider)), wider.join()).to.equal("INVALID_INPUT");
+      }
+      const free = asSystem(database, (tx) =>
+        rotateApiKey(tx, {
+          caller: { ...bound, scopes: caller.scopes },
+          keyId: caller.keyId,
+          overlapSeconds: 0,
+          now: NOW,
+        }),
+      );
+      expect(await codeOf(free)).to.equal("INVALID_INPUT");
+      expect(await countOf(caller)).to.equal(before);
+    });
+
+    it("are refused where they are none, or too many", async () => {
+      const { caller } = await makeMerchant(database);
+      const before = await countOf(caller);
+      const wrong = ["", "localhost", "10.0.0.0/33", "10.0.0", "10.0.0.1/", "10.0.0.1/8/8", "0x0a.0.0.1"];
+      for (const text of [...wrong, "fe80::1%eth0", "::ffff:10.0.0.1", "2001:db8::/129", "10.0.0.0/-1"]) {
+        expect(await codeOf(issue(caller, [text])), text).to.equal("INVALID_INPUT");
+      }
+      const many = Array.from({ length: 51 }, (_, index) => `10.0.0.${index}`);
+      expect(await codeOf(issue(caller, many))).to.equal("INVALID_INPUT");
+      expect(await countOf(caller)).to.equal(before);
+    });
+
+    it("are an operator's as well", async () => {
+      const { secret } = await asSystem(database, (tx) =>
+        createOperator(tx, { label: "ops", allowedAddresses: ["192.0.2.0/24"], now: NOW }),
+      );
+      const operator = await asSystem(database, (tx) => authenticate(tx, { secret, now: NOW }));
+      if (!operator) throw new Error("it is valid");
+      expect(mayCallFrom(operator, "192.0.2.9")).to.equal(true);
+      expect(mayCallFrom(operator, "198.51.100.9")).to.equal(false);
+    });
   });
 });

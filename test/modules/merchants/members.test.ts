@@ -29,7 +29,7 @@ describe("members", () => {
   before(async () => {
     ({ database, drop } = await freshDatabase());
     const { apiKey } = await asSystem(database, (tx) => createOperator(tx, { label: "ops", now: NOW }));
-    operator = { kind: "operator", keyId: apiKey.id, expiresAt: null };
+    operator = { kind: "operator", keyId: apiKey.id, expiresAt: null, allowedAddresses: [] };
   });
   after(() => drop());
   beforeEach(async () => {

@@ -62,7 +62,12 @@ export async function makeMerchant(
     const operator = await createOperator(tx, { label: "ops", now: NOW });
     const merchant = await createMerchant(tx, { name: options.name ?? "Café Ledger", feeBps: 100, now: NOW });
     const { apiKey, secret } = await createApiKey(tx, {
-      caller: { kind: "operator", keyId: operator.apiKey.id, expiresAt: null },
+      caller: {
+        kind: "operator",
+        keyId: operator.apiKey.id,
+        expiresAt: null,
+        allowedAddresses: [],
+      },
       merchantId: merchant.id,
       livemode,
       label: "first",
@@ -77,6 +82,7 @@ export async function makeMerchant(
       livemode,
       scopes: new Set(scopes),
       expiresAt: null,
+      allowedAddresses: [],
     };
     return { merchant, caller, secret };
   });

@@ -48,7 +48,12 @@ describe(`payouts that need a second person on ${databaseKind}`, () => {
   });
 
   const owner = () => ({ merchantId: shop.merchantId, livemode: shop.livemode });
-  const operator = { kind: "operator", keyId: newId("ApiKey"), expiresAt: null } as const;
+  const operator = {
+    kind: "operator",
+    keyId: newId("ApiKey"),
+    expiresAt: null,
+    allowedAddresses: [],
+  } as const;
   const submit = () => world.inTx((tx) => submitPayouts(tx, world.payouts));
 
   async function join(name: string): Promise<MemberId> {

@@ -37,7 +37,12 @@ describe(`approvals killed at every statement on ${databaseKind}`, () => {
     await databases.close();
   });
 
-  const operator = { kind: "operator", keyId: newId("ApiKey"), expiresAt: null } as const;
+  const operator = {
+    kind: "operator",
+    keyId: newId("ApiKey"),
+    expiresAt: null,
+    allowedAddresses: [],
+  } as const;
   const invite = (shop: Shop) =>
     world.inTx((tx) =>
       inviteMember(tx, {
@@ -66,7 +71,13 @@ describe(`approvals killed at every statement on ${databaseKind}`, () => {
   }
   function as(shop: Shop, memberId: MemberId | null) {
     const services = payoutServices(scopesOf(breaking.database, world.clock), world.payouts);
-    const key = { keyId: newId("ApiKey"), memberId, scopes: new Set<never>(), expiresAt: null };
+    const key = {
+      keyId: newId("ApiKey"),
+      memberId,
+      scopes: new Set<never>(),
+      expiresAt: null,
+      allowedAddresses: [],
+    };
     return { services, caller: { kind: "merchant" as const, ...ownerOf(shop), ...key } };
   }
   async function payoutsOf(shop: Shop): Promise<readonly Payout[]> {

@@ -56,7 +56,13 @@ describe(`settlement killed at every statement on ${databaseKind}`, () => {
   it("has settled once when the same request comes again", async () => {
     const run = (till: Till) => {
       const scopes = scopesOf(breaking.database, world.clock);
-      const key = { keyId: newId("ApiKey"), memberId: null, scopes: new Set<never>(), expiresAt: null };
+      const key = {
+        keyId: newId("ApiKey"),
+        memberId: null,
+        scopes: new Set<never>(),
+        expiresAt: null,
+        allowedAddresses: [],
+      };
       const caller = { kind: "merchant" as const, ...till.owner, ...key };
       const command = { assetId: ASSET, idempotencyKey: "today" };
       return settlementServices(scopes, till.context).settleNow(caller, command);

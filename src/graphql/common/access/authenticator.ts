@@ -16,7 +16,8 @@ type Anonymous = Extract<Caller, { kind: "anonymous" }>;
 /** Says who a credential belongs to. */
 export interface Authenticator<Holder> {
   /** None is anonymous.
-   *  @throws UNAUTHENTICATED for one that is not, or no longer, valid; THROTTLED after too many of those */
+   *  @throws UNAUTHENTICATED for one that is not, or no longer, valid; THROTTLED after too many of those; FORBIDDEN from
+   *  an address that it does not work from */
   callerOf(credential: Credential): Holder | Anonymous | Promise<Holder>;
 }
 
@@ -27,6 +28,8 @@ export interface SecretKind<Holder> {
   readonly prefix: string;
   /** Whose it is; undefined for one that is not valid. */
   readonly holderOf: (secret: string) => Promise<Holder | undefined>;
+  /** Whether it works from this address. */
+  readonly worksFrom: (holder: Holder, address: string) => boolean;
   /** How much longer than it is valid it may work: so long a holder is remembered. */
   readonly rememberMs: number;
 }
@@ -77,6 +80,11 @@ export function authenticator<Holder extends object>(
     return begun;
   }
 
+  function admit(holder: Holder, address: string): Holder {
+    if (kind.worksFrom(holder, address)) return holder;
+    throw new TransportError("FORBIDDEN", `This ${kind.name} does not work from ${address}.`);
+  }
+
   return {
     callerOf({ authorization, address }) {
       if (authorization === undefined || authorization === "") return ANONYMOUS;
@@ -88,7 +96,9 @@ export function authenticator<Holder extends object>(
         );
       }
       const hash = createHash("sha256").update(secret).digest("base64");
-      return known?.get(hash) ?? lookUpOnce(secret, hash, address);
+      const holder = known?.get(hash);
+      if (holder) return admit(holder, address);
+      return lookUpOnce(secret, hash, address).then((found) => admit(found, address));
     },
   };
 }

@@ -96,6 +96,9 @@ export class ApiKey extends Node {
   @Field(() => [ApiScopeEnum], { description: "What it may do; operators' keys have none." })
   scopes!: ApiScope[];
 
+  @Field(() => [String], { description: "CIDR ranges from which it works; from anywhere when empty." })
+  allowedAddresses!: string[];
+
   @Field(() => String, { description: "The secret's last four characters." })
   last4!: string;
 
@@ -113,12 +116,14 @@ export function toMerchant({ id, name, feeBps, createdAt }: MerchantEntity): Mer
   return Object.assign(new Merchant(), { id, name, feeBps: feeBps as number, createdAt });
 }
 
-export function toApiKey({ id, label, livemode, scopes, last4, createdAt, expiresAt }: ApiKeyEntity): ApiKey {
+export function toApiKey(entity: ApiKeyEntity): ApiKey {
+  const { id, label, livemode, scopes, allowedAddresses, last4, createdAt, expiresAt } = entity;
   return Object.assign(new ApiKey(), {
     id,
     label,
     livemode,
     scopes: [...scopes],
+    allowedAddresses: [...allowedAddresses],
     last4,
     createdAt,
     expiresAt,

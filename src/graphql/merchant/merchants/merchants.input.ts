@@ -30,6 +30,13 @@ export class ApiKeyCreateInput {
     description: "What it may do: at least one, and none that the caller's own key lacks.",
   })
   scopes!: ApiScope[];
+
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      "IP addresses and CIDR ranges from which it works, at most 50; from anywhere when absent or empty. No wider than those of the caller's own key.",
+  })
+  allowedAddresses!: string[] | null;
 }
 
 @InputType({ description: "A key to replace." })

@@ -67,12 +67,13 @@ export class MerchantsResolver {
       const { staff } = context;
       const own = staff.kind === "merchant" ? staff.merchantId : "";
       const merchantId = requireId("Merchant", input.merchantId ?? own, "merchantId");
-      const { livemode, label, scopes } = input;
+      const { livemode, label, scopes, allowedAddresses } = input;
       const issued = await context.services.merchants.createApiKey(staff, {
         merchantId,
         livemode,
         label,
         scopes,
+        allowedAddresses: allowedAddresses ?? [],
       });
       return { apiKey: toApiKey(issued.apiKey), secret: issued.secret };
     });
