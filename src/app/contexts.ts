@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { CreditClient } from "../chain/credit/creditClient.ts";
+import { DepositClient } from "../chain/deposits/depositClient.ts";
 import { EscrowClient } from "../chain/escrow/escrowClient.ts";
 import { ChainWitness } from "../chain/reconciliation/chainWitness.ts";
 import { AnchorClient } from "../chain/reserves/anchorClient.ts";
@@ -9,6 +10,7 @@ import type { Config } from "../config/config.ts";
 import type { Bytes32, ChainId } from "../kernel/ids/chainIds.ts";
 import { type Clock, systemClock } from "../kernel/time/clock.ts";
 import type { CreditContext, CreditGateway } from "../modules/credit/index.ts";
+import type { DepositGateway, DepositsContext } from "../modules/deposits/index.ts";
 import type { EscrowGateway, PayerGateway, PaymentsContext } from "../modules/payments/index.ts";
 import type { PayoutsContext, SettlementGateway } from "../modules/payouts/index.ts";
 import type { ReconciliationContext } from "../modules/reconciliation/index.ts";
@@ -22,6 +24,7 @@ import { webhooksContext } from "./worker.ts";
 
 export interface Contexts {
   readonly payments: PaymentsContext;
+  readonly deposits: DepositsContext;
   readonly payers: PayerGateway;
   readonly wallets: WalletsContext;
   readonly walletGateway: WalletGateway;
@@ -86,6 +89,7 @@ export function contextsOf(
   const payers: PayerGateway = payerReader;
   const walletGateway: WalletGateway = payerReader;
   const settlement: SettlementGateway = new SettlementClient(contractsOf);
+  const factory: DepositGateway = new DepositClient(contractsOf);
   const isLive = given.chains.some(({ facts }) => facts.livemode);
   const testClock = (config.TEST_CLOCK ?? given.isSandbox) && !isLive ? new TestClock() : null;
   const clock = testClock ?? systemClock;
@@ -95,7 +99,8 @@ export function contextsOf(
     clock,
     testClock,
     contexts: {
-      payments: { clock, escrow, secretKey },
+      payments: { clock, escrow, deposits: factory, secretKey },
+      deposits: { clock, factory },
       payers,
       wallets: { clock, origins: config.SIGN_IN_ORIGINS ?? (given.isSandbox ? [SANDBOX_ORIGIN] : []) },
       walletGateway,

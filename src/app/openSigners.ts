@@ -22,7 +22,7 @@ const SIGNING_TIMEOUT_MS = 20_000;
  */
 export async function openKeystores(config: Config): Promise<Keystores> {
   const { KEYSTORE_DIR: folder, KEYSTORE_PASSWORD: password } = config;
-  if (folder === undefined) return { capture: [], payout: [], admin: [] };
+  if (folder === undefined) return { capture: [], payout: [], admin: [], sweep: [] };
   if (password === undefined) throw new ConfigError("KEYSTORE_PASSWORD is required with KEYSTORE_DIR");
   const files = (await readdir(folder)).filter((name) => name.endsWith(".json")).sort();
   const open = (names: readonly string[]) =>
@@ -39,7 +39,7 @@ export async function openKeystores(config: Config): Promise<Keystores> {
 
 /**
  * The signers of one chain: those that its entry in the chains file names, and keystores for lanes that it does not.
- * @throws ConfigError naming every lane and operator without a key, and a key that two lanes share
+ * @throws ConfigError naming every lane and operator without a key, but for sweeps, which anybody may send; and a key that two lanes share
  */
 export function signersOf(chain: ChainSettings, keystores: Keystores): Signers {
   const entries = LANES.map((lane) => {
@@ -53,7 +53,7 @@ export function signersOf(chain: ChainSettings, keystores: Keystores): Signers {
     return [lane, lane === "capture" ? presentFirst(held, chain.operator) : held] as const;
   });
   refuseWrongKeys(chain, entries);
-  return Object.fromEntries(entries) as unknown as Signers; // each lane was checked to have one
+  return Object.fromEntries(entries) as unknown as Signers; // each lane but that of sweeps was checked to have one
 }
 
 function presentFirst(held: readonly Signer[], operator: string): readonly Signer[] {
@@ -68,6 +68,7 @@ function refuseWrongKeys(
   for (const [lane, [present, ...former]] of entries) {
     const all = [present, ...former].map((signer) => signer?.address);
     if (!present) {
+      if (lane === "sweep") continue; // anybody may sweep; without a key of ours somebody else has to
       complaints.push(`The ${lane} lane of ${id} has no key: ${remedy(lane)}`);
     } else if (lane === "capture" && present.address !== operator) {
       complaints.push(`${id} names the operator ${operator}, but the capture signer is ${present.address}`);

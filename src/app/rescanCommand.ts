@@ -5,7 +5,8 @@ import { migrate } from "../db/migrate.ts";
 import { rescanChain } from "../indexer/sync/rescanChain.ts";
 import { identifyChain, openChains } from "./chainParts.ts";
 import { contextsOf } from "./contexts.ts";
-import { handlersOf, registerChain } from "./indexer.ts";
+import { handlersOf } from "./handlersOf.ts";
+import { registerChain } from "./indexer.ts";
 import { runCommand } from "./runCommand.ts";
 
 /**

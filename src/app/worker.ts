@@ -16,8 +16,15 @@ import { sendTransactionsPass } from "../jobs/workers/sendTransactions.worker.ts
 import { settleMerchantsPass } from "../jobs/workers/settleMerchants.worker.ts";
 import { submitOperationsPass } from "../jobs/workers/submitOperations.worker.ts";
 import { submitPayoutsPass } from "../jobs/workers/submitPayouts.worker.ts";
+import { sweepDepositsPass } from "../jobs/workers/sweepDeposits.worker.ts";
+import type { ChainId } from "../kernel/ids/chainIds.ts";
 import { type Clock, systemClock } from "../kernel/time/clock.ts";
 import type { CreditContext } from "../modules/credit/index.ts";
+import {
+  type DepositsContext,
+  type SweepPolicy,
+  transactionDied as sweepTransactionDied,
+} from "../modules/deposits/index.ts";
 import {
   type PaymentsContext,
   transactionDied as paymentTransactionDied,
@@ -33,6 +40,13 @@ import type { SendingContext, SendingPolicy } from "../modules/transactions/inde
 import { aesGcmSealer, postWebhook, type WebhooksContext } from "../modules/webhooks/index.ts";
 import type { ChainParts } from "./chainParts.ts";
 import type { Signal } from "./signal.ts";
+
+/** A day of waiting is the most; what is worth its gas goes at once. */
+const SWEEPING: SweepPolicy = {
+  leastMinimums: 1n,
+  greatestAgeSeconds: 86_400,
+  greatestFeePerGas: 100n * 10n ** 9n,
+};
 
 /** How long a delivery attempt may take. */
 const WEBHOOK_TIMEOUT_MS = 10_000;
@@ -57,6 +71,7 @@ export interface WorkerParts {
   readonly chains: readonly ChainParts[];
   readonly payments: PaymentsContext;
   readonly payouts: PayoutsContext;
+  readonly deposits: DepositsContext;
   readonly settlements: SettlementContext;
   readonly credit: CreditContext;
   readonly webhooks: WebhooksContext;
@@ -74,7 +89,7 @@ export interface WorkerPass {
 
 /** Every pass that moves waiting rows on; `deliverer` tells of its attempts by itself. */
 export function workerPasses(parts: WorkerParts, deliverer: WebhookDeliverer) {
-  const { database, published, payments, payouts, settlements, webhooks } = parts;
+  const { database, published, payments, payouts, deposits, settlements, webhooks } = parts;
   return {
     submitOperations: { intervalMs: 200, pass: submitOperationsPass(database, payments) },
     submitPayouts: { intervalMs: 200, pass: submitPayoutsPass(database, payouts) },
@@ -84,6 +99,13 @@ export function workerPasses(parts: WorkerParts, deliverer: WebhookDeliverer) {
     },
     deliverWebhooks: { intervalMs: 1_000, pass: deliverer.pass },
     expirePayments: { intervalMs: 1_000, pass: expirePaymentsPass(database, payments) },
+    sweepDeposits: {
+      intervalMs: 1_000,
+      pass: sweepDepositsPass(database, deposits, {
+        policy: SWEEPING,
+        feePerGas: async (chainId) => (await senderOf(parts, chainId).fees()).maxFeePerGas,
+      }),
+    },
     settleMerchants: { intervalMs: 1_000, pass: settleMerchantsPass(database, settlements) },
     sealJournal: { intervalMs: 1_000, pass: sealJournalPass(database) },
     keepCredit: { intervalMs: 5_000, pass: keepCreditPass(database, parts.credit, parts.chains.map(keptOf)) },
@@ -130,6 +152,7 @@ export function startWorker(parts: WorkerParts): { loops: readonly Loop[]; stop(
     publishEvents: start("publishEvents", passes.publishEvents),
     deliverWebhooks: start("deliverWebhooks", passes.deliverWebhooks),
     expirePayments: start("expirePayments", passes.expirePayments),
+    sweepDeposits: start("sweepDeposits", passes.sweepDeposits),
     settleMerchants: start("settleMerchants", passes.settleMerchants),
     sealJournal: start("sealJournal", passes.sealJournal),
     keepCredit: start("keepCredit", passes.keepCredit),
@@ -160,9 +183,15 @@ export function startWorker(parts: WorkerParts): { loops: readonly Loop[]; stop(
   };
 }
 
-function sendingContext(parts: WorkerParts, { facts, sender }: ChainParts): SendingContext {
-  const { database, clock, payments, payouts, logger } = parts;
-  if (!sender) throw new Error(`no signers for ${facts.id}`);
+function senderOf({ chains }: WorkerParts, chainId: ChainId) {
+  const sender = chains.find(({ facts }) => facts.id === chainId)?.sender;
+  if (!sender) throw new Error(`no signers for ${chainId}`);
+  return sender;
+}
+
+function sendingContext(parts: WorkerParts, { facts }: ChainParts): SendingContext {
+  const { database, clock, payments, payouts, deposits, logger } = parts;
+  const sender = senderOf(parts, facts.id);
   return {
     gateway: sender,
     policy: SENDING,
@@ -177,6 +206,7 @@ function sendingContext(parts: WorkerParts, { facts, sender }: ChainParts): Send
       await paymentTransactionDied(tx, transaction, payments);
       await payoutTransactionDied(tx, transaction, payouts);
       await reserveTransactionDied(tx, transaction);
+      await sweepTransactionDied(tx, transaction, deposits);
     },
     notice: (notice) => {
       if (notice.kind === "LANE_FAILED")

@@ -2,6 +2,7 @@ import type { FactBody } from "../kernel/facts/chainFact.ts";
 import type { ChainContracts } from "../kernel/facts/contractCall.ts";
 import type { Address } from "../kernel/ids/chainIds.ts";
 import { decodeCreditLog, decodePledgeLog, decodePoolLog } from "./credit/creditEvents.ts";
+import { decodeDepositLog } from "./deposits/depositEvents.ts";
 import { decodeCollectorLog } from "./escrow/collectorEvents.ts";
 import { decodeEscrowLog } from "./escrow/escrowEvents.ts";
 import { decodeAnchorLog } from "./reserves/anchorClient.ts";
@@ -15,8 +16,9 @@ export function factSources(contracts: ChainContracts): readonly Address[] {
     each.pledgeBook,
     each.creditPool,
   ]);
-  const anchor = contracts.ledgerAnchor ? [contracts.ledgerAnchor] : [];
-  return [contracts.escrow, contracts.paymentCollector, contracts.settlement, ...credit, ...anchor];
+  const { escrow, paymentCollector, settlement, depositFactory, ledgerAnchor } = contracts;
+  const suite = [depositFactory, ledgerAnchor].flatMap((address) => address ?? []);
+  return [escrow, paymentCollector, settlement, ...suite, ...credit];
 }
 
 /** What one of our contracts said with this log; undefined for foreign logs and events that no module needs. */
@@ -30,6 +32,8 @@ export function decodeLog(contracts: ChainContracts, log: ChainLog): FactBody | 
       return decodeSettlementLog(log);
     case contracts.ledgerAnchor:
       return decodeAnchorLog(log);
+    case contracts.depositFactory:
+      return decodeDepositLog(log);
     default:
       return decodeOfCredit(contracts, log);
   }

@@ -59,6 +59,7 @@ function readerOf(param: ParamType): Read | undefined {
   if (baseType === "address") return (next) => CHECKSUMMED.memo(`0x${next().slice(24)}`);
   if (/^uint\d+$/.test(baseType)) return (next) => BigInt(`0x${next()}`);
   if (/^int\d+$/.test(baseType)) return (next) => BigInt.asIntN(256, BigInt(`0x${next()}`));
+  if (baseType === "bool") return (next) => BigInt(`0x${next()}`) !== 0n;
   if (baseType === "bytes32") return (next) => `0x${next()}`;
   if (baseType !== "tuple" || !components) return undefined;
   const fields: { name: string; read: Read }[] = [];

@@ -24,6 +24,18 @@ export type CaptureStatus =
   /** It is on chain and final. */
   | 'SUCCEEDED';
 
+/** How a payment is paid at an address of its own. */
+export type DepositOptionInput = {
+  /** Seconds after the time to pay in which late money is still the payment's: 0 to 2,592,000; default 86,400. */
+  readonly monitorSeconds?: number | null | undefined;
+  /** Where money can be returned to that is not credited; the settlement account when absent. It is part of the address. */
+  readonly refundTo?: string | null | undefined;
+  /** The same in whole units of the asset, instead; nothing when both are absent. */
+  readonly tolerance?: string | null | undefined;
+  /** So much less than the amount is taken for all of it, in 1/10,000 of the amount, rounded down: 0 to 9,999. */
+  readonly toleranceBps?: number | null | undefined;
+};
+
 /** Why a command was refused. Clients must tolerate codes that they do not know. */
 export type ErrorCode =
   /** The address' mixed-case checksum (EIP-55) is wrong; a character was probably mistyped. */
@@ -56,6 +68,12 @@ export type ErrorCode =
   | 'CREDIT_DRAW_PENDING'
   /** The credit line cannot be drawn now; see blockers. */
   | 'CREDIT_DRAW_REFUSED'
+  /** The chain has no deposit addresses here; let the payer pay with a wallet. */
+  | 'DEPOSITS_UNAVAILABLE'
+  /** A payment takes only deposits in its own asset. */
+  | 'DEPOSIT_ASSET_MISMATCH'
+  /** The money has not reached the settlement account yet; wait for its sweep. */
+  | 'DEPOSIT_NOT_SWEPT'
   /** The fee must lie between 0 and 10,000 basis points. */
   | 'FEE_OUT_OF_RANGE'
   /** A request with this idempotency key is still running; send it again. */
@@ -149,6 +167,8 @@ export type PaymentCreateInput = {
   readonly authorizationSeconds?: number | null | undefined;
   /** Who decides when held money is captured; default AUTOMATIC. */
   readonly captureMethod?: CaptureMethod | null | undefined;
+  /** The payer pays by a plain transfer to an address of this payment alone, from any wallet or exchange; with a wallet at the storefront door when absent. */
+  readonly deposit?: DepositOptionInput | null | undefined;
   /** Shown to the payer: 1 to 500 characters. */
   readonly description?: string | null | undefined;
   /** Seconds from now in which the payer can agree: 30 to 2,592,000; default 900. */
@@ -179,10 +199,18 @@ export type PaymentFilter = {
 export type PaymentReason =
   /** The hold expired and went back to the payer. */
   | 'AUTHORIZATION_EXPIRED'
+  /** What made it complete came after expiresAt, by the time of its block. */
+  | 'LATE'
+  /** More than what was due came; the rest is an unmatched deposit once it is final. */
+  | 'OVERPAID'
   /** The chain replaced a block that carried this payment. */
   | 'REORGED'
+  /** Less than what was due came; a payment that succeeded took it for all of it. */
+  | 'UNDERPAID'
   /** The hold was given back on the merchant's word. */
-  | 'VOIDED';
+  | 'VOIDED'
+  /** Something came in another asset, which is an unmatched deposit once it is final. */
+  | 'WRONG_ASSET';
 
 /** Where a payment stands. Clients must tolerate values that they do not know. */
 export type PaymentStatus =
@@ -192,11 +220,15 @@ export type PaymentStatus =
   | 'CONFIRMING'
   /** Nobody paid in time. */
   | 'EXPIRED'
+  /** Less than what is due came to its deposit address; it waits for the rest until it expires. */
+  | 'PARTIALLY_PAID'
   /** The money is held in escrow, until captured, voided or expired. */
   | 'REQUIRES_CAPTURE'
   /** Waits for the payer. */
   | 'REQUIRES_PAYMENT'
-  /** Nothing is held any more, something was captured, and all of it is final. */
+  /** The time to pay is over and too little came to its deposit address; the merchant decides. The rest may still come. */
+  | 'REVIEW'
+  /** Nothing is held any more, something was captured, and all of it is final; or enough came to its deposit address, finally. */
   | 'SUCCEEDED';
 
 /** Which hold to give back. */

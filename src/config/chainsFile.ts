@@ -50,7 +50,7 @@ const chain = z
     /** Keys behind eth_signTransaction, such as Web3Signer's; lanes without one use KEYSTORE_DIR. The first of a lane signs
      *  what is new, others finish what is their own. */
     signers: z
-      .array(z.strictObject({ lane: z.enum(["capture", "payout", "admin"]), address, url }))
+      .array(z.strictObject({ lane: z.enum(["capture", "payout", "admin", "sweep"]), address, url }))
       .default([]),
     /** Settlement account of the platform's fees. */
     feeReceiver: address,

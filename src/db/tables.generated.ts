@@ -152,6 +152,35 @@ export interface CreditLines {
   version: number;
 }
 
+export interface DepositAddresses {
+  account: string;
+  address: string;
+  asset_id: string;
+  chain_id: string;
+  due: ColumnType<bigint, bigint, bigint>;
+  expires_at: ColumnType<number, number, number>;
+  livemode: boolean;
+  merchant_id: string;
+  monitor_until: ColumnType<number, number, number>;
+  payment_id: string;
+  ref: string;
+  refund_to: string;
+}
+
+export interface Deposits {
+  address: string;
+  amount: ColumnType<bigint, bigint, bigint>;
+  asset_id: string;
+  chain_id: string;
+  fact_id: ColumnType<number, number, number>;
+  id: string;
+  livemode: boolean;
+  matched: ColumnType<bigint, bigint, bigint> | null;
+  merchant_id: string;
+  payment_id: string;
+  swept_fact_id: ColumnType<number, number, number> | null;
+}
+
 export interface Events {
   created_at: ColumnType<Date, Date, Date>;
   id: string;
@@ -273,6 +302,7 @@ export interface Payments {
   amount_authorized: Generated<ColumnType<bigint, bigint, bigint>>;
   amount_capture_pending: Generated<ColumnType<bigint, bigint, bigint>>;
   amount_captured: Generated<ColumnType<bigint, bigint, bigint>>;
+  amount_received: Generated<ColumnType<bigint, bigint, bigint>>;
   amount_reclaimed: Generated<ColumnType<bigint, bigint, bigint>>;
   amount_refund_pending: Generated<ColumnType<bigint, bigint, bigint>>;
   amount_refunded: Generated<ColumnType<bigint, bigint, bigint>>;
@@ -283,6 +313,7 @@ export interface Payments {
   capture_method: string;
   chain_id: string;
   created_at: ColumnType<Date, Date, Date>;
+  deposit_address: string | null;
   description: string | null;
   expires_at: ColumnType<Date, Date, Date>;
   fee: Generated<ColumnType<bigint, bigint, bigint>>;
@@ -292,12 +323,16 @@ export interface Payments {
   merchant_id: string;
   merchant_reference: string | null;
   metadata: ColumnType<unknown, string, string> | null;
+  monitor_until: ColumnType<Date, Date, Date> | null;
   payer: string | null;
   payment_hash: string | null;
   refund_expires_at: ColumnType<Date, Date, Date>;
+  refund_to: string | null;
   status: string;
   status_reasons: string[];
   terms: ColumnType<unknown, string, string>;
+  tolerance: ColumnType<bigint, bigint, bigint> | null;
+  underpayment_accepted: Generated<boolean>;
   updated_at: ColumnType<Date, Date, Date>;
   version: number;
 }
@@ -522,6 +557,44 @@ export interface SignInNonces {
   nonce_sha256: string;
 }
 
+export interface Sweeps {
+  address: string;
+  amount: ColumnType<bigint, bigint, bigint> | null;
+  asset_id: string;
+  chain_id: string;
+  created_at: ColumnType<Date, Date, Date>;
+  fact_id: ColumnType<number, number, number> | null;
+  failure: string | null;
+  id: string;
+  livemode: boolean;
+  merchant_id: string;
+  retry_at: ColumnType<Date, Date, Date> | null;
+  status: string;
+  transaction_id: string | null;
+  updated_at: ColumnType<Date, Date, Date>;
+  version: number;
+}
+
+export interface UnmatchedDeposits {
+  amount: ColumnType<bigint, bigint, bigint>;
+  asset_id: string;
+  attached_payment_id: string | null;
+  chain_id: string;
+  created_at: ColumnType<Date, Date, Date>;
+  deposit_id: string;
+  fee: Generated<ColumnType<bigint, bigint, bigint>>;
+  id: string;
+  livemode: boolean;
+  merchant_id: string;
+  payment_id: string;
+  payout_id: string | null;
+  reason: string;
+  status: string;
+  swept: ColumnType<bigint, bigint, bigint> | null;
+  updated_at: ColumnType<Date, Date, Date>;
+  version: number;
+}
+
 export interface WalletSessions {
   address: string;
   chain_id: string;
@@ -578,6 +651,8 @@ export interface DB {
   chains: Chains;
   credit_draws: CreditDraws;
   credit_lines: CreditLines;
+  deposit_addresses: DepositAddresses;
+  deposits: Deposits;
   events: Events;
   idempotency_keys: IdempotencyKeys;
   indexer_checkpoints: IndexerCheckpoints;
@@ -607,6 +682,8 @@ export interface DB {
   settlement_schedules: SettlementSchedules;
   sign_in_nonces: SignInNonces;
   signer_lanes: SignerLanes;
+  sweeps: Sweeps;
+  unmatched_deposits: UnmatchedDeposits;
   wallet_sessions: WalletSessions;
   webhook_attempts: WebhookAttempts;
   webhook_deliveries: WebhookDeliveries;

@@ -47,6 +47,7 @@ describe("signers of a chain", () => {
       [operator],
       [payout],
       [admin],
+      [], // anybody may sweep
     ]);
   });
 

@@ -37,6 +37,8 @@ class FakeSource implements BlockSource {
     this.#answer(number <= this.height ? headerOf(number, this.fork) : undefined);
   logsBetween = () => this.#answer(this.logs);
   logsOfBlock = () => this.#answer(this.logs);
+  transfersBetween = () => this.#answer(this.logs);
+  transfersOfBlock = () => this.#answer(this.logs);
 }
 
 describe("QuorumReader", () => {

@@ -123,6 +123,7 @@ export async function openDoors(
     payouts: world.payouts,
     credit: { clock: world.clock, creditOf: () => [] },
     creditGateway: options.creditGateway ?? new CreditClient(noNode),
+    deposits: world.deposits,
     settlements: { ...world.payouts, secretKey: world.payments.secretKey },
     webhooks,
     published,

@@ -8,7 +8,14 @@ import type { Bytes32 } from "../../src/kernel/ids/chainIds.ts";
 import { databaseKind } from "../fixtures/database.ts";
 import { overriding } from "../fixtures/overriding.ts";
 import { startTestChain, type TestChain } from "../fixtures/testChain.ts";
-import { FINALITY_DEPTH, type FollowWorld, openFollowWorld, preApproval, recorder } from "./followWorld.ts";
+import {
+  allOf,
+  FINALITY_DEPTH,
+  type FollowWorld,
+  openFollowWorld,
+  preApproval,
+  recorder,
+} from "./followWorld.ts";
 
 describe(`ChainFollower (${databaseKind})`, () => {
   let chain: TestChain;
@@ -126,7 +133,7 @@ describe(`ChainFollower (${databaseKind})`, () => {
     });
     follower = world.follower({
       settings: { ...FOLLOW_SETTINGS, mostFactsPerTransaction: 1 },
-      handlers: factHandlers({ payments: handler, payouts: handler, credit: handler, reserves: handler }),
+      handlers: factHandlers(allOf(handler)),
     });
     await world.settle(follower);
     expect(transactions.size).to.equal(4); // two of the facts share a block, which is never cut

@@ -5,12 +5,8 @@ import type { Database } from "../../src/db/database.ts";
 import { SYSTEM, type Tx, withTx } from "../../src/db/withTx.ts";
 import type { FactHandler } from "../../src/indexer/factHandler.ts";
 import { factHandlers } from "../../src/indexer/handlers/factHandlers.ts";
-import {
-  ChainFollower,
-  FOLLOW_SETTINGS,
-  type FollowContext,
-  type FollowNotice,
-} from "../../src/indexer/sync/followChain.ts";
+import { ChainFollower, FOLLOW_SETTINGS, type FollowContext } from "../../src/indexer/sync/followChain.ts";
+import type { FollowNotice } from "../../src/indexer/sync/followNotice.ts";
 import type { ChainFact, PaymentTerms } from "../../src/kernel/facts/chainFact.ts";
 import { IN_A_BLOCK } from "../../src/kernel/facts/confirmations.ts";
 import { type Address, type Hex, ZERO_ADDRESS } from "../../src/kernel/ids/chainIds.ts";
@@ -66,12 +62,7 @@ export async function openFollowWorld(chain: TestChain): Promise<FollowWorld> {
       },
       source: chain.reader,
       database,
-      handlers: factHandlers({
-        payments: recording,
-        payouts: recording,
-        credit: recording,
-        reserves: recording,
-      }),
+      handlers: factHandlers(allOf(recording)),
       clock: systemClock,
       settings: FOLLOW_SETTINGS,
       notice: (notice) => void notices.push(notice),
@@ -92,9 +83,7 @@ export async function openFollowWorld(chain: TestChain): Promise<FollowWorld> {
         confirm: guarded(confirm),
         finalize: guarded(finalize),
       };
-      return world.follower({
-        handlers: factHandlers({ payments: handler, payouts: handler, credit: handler, reserves: handler }),
-      });
+      return world.follower({ handlers: factHandlers(allOf(handler)) });
     },
     async settle(follower) {
       for (let steps = 0; await follower.step(); steps++) {
@@ -121,6 +110,19 @@ export async function openFollowWorld(chain: TestChain): Promise<FollowWorld> {
     drop,
   };
   return world;
+}
+
+/** One handler for every fact. */
+export function allOf(handler: FactHandler): Parameters<typeof factHandlers>[0] {
+  return {
+    payments: handler,
+    payouts: handler,
+    credit: handler,
+    reserves: handler,
+    transfers: handler,
+    sweeps: handler,
+    balances: handler,
+  };
 }
 
 /** Tells a fact by its height and the payer's first digits; every payer of these tests pays once. */
@@ -175,6 +177,8 @@ export function hiding(reader: BlockSource, heights: readonly number[]): BlockSo
     headerAt: (number) => reader.headerAt(number),
     logsBetween: async (range) => (await reader.logsBetween(range)).filter(honest),
     logsOfBlock: async (hash, contracts) => (await reader.logsOfBlock(hash, contracts)).filter(honest),
+    transfersBetween: async (range) => (await reader.transfersBetween(range)).filter(honest),
+    transfersOfBlock: async (hash, query) => (await reader.transfersOfBlock(hash, query)).filter(honest),
   };
 }
 

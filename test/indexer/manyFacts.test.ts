@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { sql } from "kysely";
-import { handlersOf } from "../../src/app/indexer.ts";
+import { handlersOf } from "../../src/app/handlersOf.ts";
 import { listUnfinalFacts, type PlacedFact } from "../../src/indexer/sync/facts.store.ts";
 import { applyFacts, finalizeFacts } from "../../src/indexer/sync/takeSegment.ts";
 import type { FactBody } from "../../src/kernel/facts/chainFact.ts";

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { handlersOf } from "../../src/app/indexer.ts";
+import { handlersOf } from "../../src/app/handlersOf.ts";
+import { DepositClient } from "../../src/chain/deposits/depositClient.ts";
 import { EscrowClient } from "../../src/chain/escrow/escrowClient.ts";
 import type { BlockSource } from "../../src/chain/rpc/chainReader.ts";
 import { SettlementClient } from "../../src/chain/settlement/settlementClient.ts";
@@ -79,14 +80,16 @@ export async function openPaidWorld(
   await inTx((tx) => registerAsset(tx, asset));
   const owner = { merchantId: await openShop(chain, inTx), livemode: false };
   const escrow = new EscrowClient(() => chain.contracts);
-  const payments = { clock, escrow, secretKey: new Uint8Array(32).fill(7) };
+  const factory = new DepositClient(() => chain.contracts);
+  const payments = { clock, escrow, deposits: factory, secretKey: new Uint8Array(32).fill(7) };
+  const deposits = { clock, factory };
   const payouts = { clock, settlement: new SettlementClient(() => chain.contracts) };
   const credit = { clock, creditOf: () => chain.contracts.credit ?? [] };
   const context = (source: BlockSource): FollowContext => ({
     ...followed.context(),
     chain: followedChain,
     source,
-    handlers: handlersOf({ payments, payouts, credit }),
+    handlers: handlersOf({ payments, payouts, credit, deposits }),
   });
   const now: PaidWorld["now"] = async (payment) => {
     const [found] = await inTx((tx) => getPayments(tx, owner, [payment.id]));

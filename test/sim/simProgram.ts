@@ -9,6 +9,7 @@ import { testClockService } from "../../src/app/services/testClock.services.ts";
 import { Signal } from "../../src/app/signal.ts";
 import { senderPass, type WorkerParts, type WorkerPass, workerPasses } from "../../src/app/worker.ts";
 import { CreditClient } from "../../src/chain/credit/creditClient.ts";
+import { DepositClient } from "../../src/chain/deposits/depositClient.ts";
 import { EscrowClient } from "../../src/chain/escrow/escrowClient.ts";
 import { AnchorClient } from "../../src/chain/reserves/anchorClient.ts";
 import { ChainReader } from "../../src/chain/rpc/chainReader.ts";
@@ -123,6 +124,7 @@ function partsOf(world: Surroundings, gate: Gate): WorkerParts & Contexts {
   };
   const contractsOf = (chainId: ChainId) => placeOf(chainId).contracts;
   const settlement = new SettlementClient(contractsOf);
+  const factory = new DepositClient(contractsOf);
   const payers = new PayerReader(placeOf);
   const database = gatedDatabase(dialect, gate);
   const reconciliation = reconciliationContext(
@@ -142,7 +144,8 @@ function partsOf(world: Surroundings, gate: Gate): WorkerParts & Contexts {
         throw new Error("no chain of the simulation has an anchor");
       },
     },
-    payments: { clock: sim, escrow: new EscrowClient(contractsOf), secretKey: SECRET_KEY },
+    payments: { clock: sim, escrow: new EscrowClient(contractsOf), deposits: factory, secretKey: SECRET_KEY },
+    deposits: { clock: sim, factory },
     payers,
     wallets: { clock: sim, origins: [] },
     walletGateway: payers,

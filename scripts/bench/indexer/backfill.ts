@@ -1,4 +1,5 @@
-import { handlersOf } from "../../../src/app/indexer.ts";
+import { handlersOf } from "../../../src/app/handlersOf.ts";
+import { DepositClient } from "../../../src/chain/deposits/depositClient.ts";
 import { EscrowClient } from "../../../src/chain/escrow/escrowClient.ts";
 import { ChainReader } from "../../../src/chain/rpc/chainReader.ts";
 import { RpcClient } from "../../../src/chain/rpc/rpcClient.ts";
@@ -26,8 +27,15 @@ const chain = (await withTx(database, SYSTEM, (tx) => listChains(tx)))[0];
 if (!chain) throw new Error("the database was seeded with a chain");
 
 const contracts = () => chain.contracts;
+const factory = new DepositClient(contracts);
 const contexts = {
-  payments: { clock: systemClock, escrow: new EscrowClient(contracts), secretKey: new Uint8Array(32) },
+  payments: {
+    clock: systemClock,
+    escrow: new EscrowClient(contracts),
+    deposits: factory,
+    secretKey: new Uint8Array(32),
+  },
+  deposits: { clock: systemClock, factory },
   payouts: { clock: systemClock, settlement: new SettlementClient(contracts) },
   credit: { clock: systemClock, creditOf: () => chain.contracts.credit ?? [] },
 };
@@ -38,13 +46,20 @@ const nothing: FactHandler = {
   confirm: async () => undefined,
   finalize: async () => undefined,
 };
+const all = {
+  payments: nothing,
+  payouts: nothing,
+  credit: nothing,
+  reserves: nothing,
+  transfers: nothing,
+  sweeps: nothing,
+  balances: nothing,
+};
 const follower = new ChainFollower({
   chain,
   source: new ChainReader(chain.id, new RpcClient({ url: rpcUrl })),
   database,
-  handlers: withPosting
-    ? handlersOf(contexts)
-    : factHandlers({ payments: nothing, payouts: nothing, credit: nothing, reserves: nothing }),
+  handlers: withPosting ? handlersOf(contexts) : factHandlers(all),
   clock: systemClock,
   settings: FOLLOW_SETTINGS,
   notice: (notice) => console.error(notice),

@@ -4,7 +4,7 @@ import type { Tx } from "../../db/withTx.ts";
 /** Rows that wait, over all modules, read in one statement. */
 export interface Backlog {
   /** Since when the oldest row of each queue waits; null when none does. */
-  readonly oldest: Readonly<Record<"operations" | "payouts" | "events" | "webhooks", Date | null>>;
+  readonly oldest: Readonly<Record<"operations" | "payouts" | "sweeps" | "events" | "webhooks", Date | null>>;
   readonly webhooks: Readonly<Record<"pending" | "retrying" | "exhausted", number>>;
 }
 
@@ -13,6 +13,7 @@ export async function readBacklog(tx: Tx): Promise<Backlog> {
   const result = await sql<{
     operations: Date | null;
     payouts: Date | null;
+    sweeps: Date | null;
     events: Date | null;
     webhooks: Date | null;
     pending: number;
@@ -22,6 +23,8 @@ export async function readBacklog(tx: Tx): Promise<Backlog> {
     select
       (select min(created_at) from payment_operations where status = 'PENDING') as operations,
       (select min(created_at) from payouts where status = 'READY') as payouts,
+      (select to_timestamp(min(f.block_timestamp)) from deposits d join chain_facts f on f.id = d.fact_id
+        where d.matched is not null and d.swept_fact_id is null) as sweeps,
       (select created_at from events where sequence is null order by serial limit 1) as events,
       (select min(next_attempt_at) from webhook_deliveries
         where status in ('PENDING', 'RETRY_SCHEDULED', 'IN_FLIGHT')) as webhooks,
@@ -30,8 +33,11 @@ export async function readBacklog(tx: Tx): Promise<Backlog> {
       (select count(*) from webhook_deliveries where status = 'EXHAUSTED') as exhausted`.execute(tx);
   const row = result.rows[0];
   if (!row) throw new Error("a statement without FROM has one row");
-  const { operations, payouts, events, webhooks, pending, retrying, exhausted } = row;
-  return { oldest: { operations, payouts, events, webhooks }, webhooks: { pending, retrying, exhausted } };
+  const { operations, payouts, sweeps, events, webhooks, pending, retrying, exhausted } = row;
+  return {
+    oldest: { operations, payouts, sweeps, events, webhooks },
+    webhooks: { pending, retrying, exhausted },
+  };
 }
 
 /** The block times of the oldest fact of each chain that is not final. */

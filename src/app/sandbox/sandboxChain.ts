@@ -34,11 +34,11 @@ const RECIPIENT_SECONDS = 3_600;
 /** Starts a chain in this process, deploys everything by the code that real chains use, and hands out test money. */
 export async function startSandboxChain(options: { rpcPort: number }): Promise<SandboxChain> {
   const [deployer, capture, payout, admin, feeReceiver, ...others] = developmentAccounts(
-    6 + MERCHANTS + PAYERS,
+    7 + MERCHANTS + PAYERS,
   );
   // Last, so that merchants and payers are the accounts that they always were.
-  const underwriter = others.at(-1);
-  if (!deployer || !capture || !payout || !admin || !feeReceiver || !underwriter)
+  const [underwriter, sweep] = others.slice(MERCHANTS + PAYERS);
+  if (!deployer || !capture || !payout || !admin || !feeReceiver || !underwriter || !sweep)
     throw new Error("there are accounts enough");
   const cast = {
     merchants: others.slice(0, MERCHANTS),
@@ -72,7 +72,12 @@ export async function startSandboxChain(options: { rpcPort: number }): Promise<S
     await local.startMining();
     const parts = assembleChain({
       rpcUrls: [local.rpcUrl],
-      signers: { capture: [capture.signer], payout: [payout.signer], admin: [admin.signer] },
+      signers: {
+        capture: [capture.signer],
+        payout: [payout.signer],
+        admin: [admin.signer],
+        sweep: [sweep.signer],
+      },
       tokens: [testDollar],
       facts: {
         id: chainId,

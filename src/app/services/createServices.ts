@@ -3,6 +3,7 @@ import type { Contexts } from "../contexts.ts";
 import type { Signal } from "../signal.ts";
 import { checkoutServices } from "./checkout.services.ts";
 import { creditServices } from "./credit.services.ts";
+import { depositServices } from "./deposits.services.ts";
 import { ledgerServices } from "./ledger.services.ts";
 import { assetServices, merchantServices } from "./merchants.services.ts";
 import { paymentServices } from "./payments.services.ts";
@@ -25,6 +26,7 @@ export function createServices(
     payments: paymentServices(scopes, parts.payments),
     checkout: checkoutServices(scopes, parts.payments, parts.payers),
     wallets: walletServices(scopes, parts.wallets, parts.walletGateway),
+    deposits: depositServices(scopes, parts),
     payouts: payoutServices(scopes, parts.payouts),
     settlements: settlementServices(scopes, parts.settlements),
     credit: creditServices(scopes, parts.credit, parts.creditGateway),

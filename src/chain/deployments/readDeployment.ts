@@ -13,6 +13,8 @@ export interface Deployment {
   readonly refundCollector: Address;
   readonly settlement: Address;
   readonly permit2: Address;
+  /** Of the whole suite only. */
+  readonly depositFactory: Address | undefined;
   readonly testDollar: Address | undefined;
   /** Absent where payments alone are deployed. */
   readonly ledgerAnchor?: Address;
@@ -32,6 +34,7 @@ const recorded = z.object({
     refundCollector: address,
     settlement: address,
     permit2: address,
+    depositFactory: address.optional(),
     testDollar: address.optional(),
     ledgerAnchor: address.optional(),
     solvencyLens: address.optional(),
@@ -49,12 +52,13 @@ export async function readDeployment(file: string): Promise<Deployment> {
 /** The same from what the script returns, for chains that live no longer than this process. */
 export function deploymentOf(record: unknown): Deployment {
   const { chainId, startBlock, addresses, assets } = recorded.parse(record);
-  const { ledgerAnchor, solvencyLens, testDollar, ...payments } = addresses;
+  const { ledgerAnchor, solvencyLens, depositFactory, testDollar, ...payments } = addresses;
   return {
     chainId: chainIdOf(BigInt(chainId)),
     startBlock,
     ...payments,
     testDollar,
+    depositFactory,
     ...(ledgerAnchor && { ledgerAnchor }),
     ...(solvencyLens && { solvencyLens }),
     credit: assets,

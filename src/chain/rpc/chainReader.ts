@@ -8,6 +8,7 @@ import {
   parseBytes32,
 } from "../../kernel/ids/chainIds.ts";
 import type { UnixSeconds } from "../../kernel/time/clock.ts";
+import { TRANSFER_TOPIC, topicOf } from "../tokens/transferEvents.ts";
 import { toBigInt, toNumber, toQuantity } from "./quantity.ts";
 import { RpcRefused, WrongChain } from "./rpc.errors.ts";
 import type { Rpc } from "./rpcClient.ts";
@@ -45,6 +46,17 @@ export interface BlockSource {
   logsBetween(range: { from: number; to: number; contracts: readonly Address[] }): Promise<ChainLog[]>;
   /** The logs of exactly this block. @throws RpcRefused when the node does not have it (EIP-234) */
   logsOfBlock(blockHash: Bytes32, contracts: readonly Address[]): Promise<ChainLog[]>;
+  /** What tokens said of transfers, to these recipients or to all. */
+  transfersBetween(range: TransferQuery & { from: number; to: number }): Promise<ChainLog[]>;
+  /** The same of exactly this block. @throws RpcRefused when the node does not have it (EIP-234) */
+  transfersOfBlock(blockHash: Bytes32, query: TransferQuery): Promise<ChainLog[]>;
+}
+
+/** Which transfers. */
+export interface TransferQuery {
+  readonly tokens: readonly Address[];
+  /** Null: to anybody. Nodes take a thousand. @see go-ethereum, eth/filters/api.go, maxSubTopics */
+  readonly recipients: readonly Address[] | null;
 }
 
 /** Reads blocks and logs of one chain from what one request reaches. */
@@ -91,6 +103,15 @@ export class ChainReader implements BlockSource {
     return this.#logs({ blockHash, address: contracts });
   }
 
+  async transfersBetween(range: TransferQuery & { from: number; to: number }): Promise<ChainLog[]> {
+    const { from, to } = range;
+    return this.#logs({ fromBlock: toQuantity(from), toBlock: toQuantity(to), ...transfersIn(range) });
+  }
+
+  async transfersOfBlock(blockHash: Bytes32, query: TransferQuery): Promise<ChainLog[]> {
+    return this.#logs({ blockHash, ...transfersIn(query) });
+  }
+
   async #logs(filter: LogFilter): Promise<ChainLog[]> {
     const logs = (await this.#rpc.request("eth_getLogs", [filter])) as RawLog[];
     const asked = new Map(filter.address.map((address) => [address.toLowerCase(), address]));
@@ -101,8 +122,14 @@ export class ChainReader implements BlockSource {
   }
 }
 
+function transfersIn({ tokens, recipients }: TransferQuery): Pick<LogFilter, "address" | "topics"> {
+  const to = recipients && [null, recipients.map(topicOf)];
+  return { address: tokens, topics: [TRANSFER_TOPIC, ...(to ?? [])] };
+}
+
 interface LogFilter {
   readonly address: readonly Address[];
+  readonly topics?: readonly (Bytes32 | readonly Bytes32[] | null)[];
   readonly fromBlock?: string;
   readonly toBlock?: string;
   readonly blockHash?: Bytes32;

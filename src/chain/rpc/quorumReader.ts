@@ -1,5 +1,5 @@
 import type { Address, Bytes32, ChainId } from "../../kernel/ids/chainIds.ts";
-import type { BlockHeader, BlockSource, ChainLog } from "./chainReader.ts";
+import type { BlockHeader, BlockSource, ChainLog, TransferQuery } from "./chainReader.ts";
 import { ProvidersDisagree, RpcRefused, WrongChain } from "./rpc.errors.ts";
 
 /** A provider whose head stands still for so long, while another's moves, is not waited for. */
@@ -78,6 +78,18 @@ export class QuorumReader implements BlockSource {
   async logsOfBlock(blockHash: Bytes32, contracts: readonly Address[]): Promise<ChainLog[]> {
     return this.#agree(`the logs of block ${blockHash}`, (source) =>
       source.logsOfBlock(blockHash, contracts),
+    );
+  }
+
+  async transfersBetween(range: TransferQuery & { from: number; to: number }): Promise<ChainLog[]> {
+    return this.#agree(`the transfers of blocks ${range.from} to ${range.to}`, (source) =>
+      source.transfersBetween(range),
+    );
+  }
+
+  async transfersOfBlock(blockHash: Bytes32, query: TransferQuery): Promise<ChainLog[]> {
+    return this.#agree(`the transfers of block ${blockHash}`, (source) =>
+      source.transfersOfBlock(blockHash, query),
     );
   }
 

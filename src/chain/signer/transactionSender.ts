@@ -19,7 +19,7 @@ import { SignerRefused } from "./signer.errors.ts";
 import type { Signer } from "./signer.ts";
 
 /** One or more signers of each lane, the present one first. */
-export type LaneSigners<Lane extends string> = Readonly<Record<Lane, readonly [Signer, ...Signer[]]>>;
+export type LaneSigners<Lane extends string> = Readonly<Record<Lane, readonly Signer[]>>;
 
 interface Block {
   readonly number: number;
@@ -59,9 +59,8 @@ export class TransactionSender<Lane extends string> {
     this.#signers = signers;
   }
 
-  signersOf(lane: Lane): readonly [Address, ...Address[]] {
-    const [present, ...former] = this.#signers[lane];
-    return [present.address, ...former.map(({ address }) => address)];
+  signersOf(lane: Lane): readonly Address[] {
+    return this.#signers[lane].map(({ address }) => address);
   }
 
   /** @throws RpcUnreachable, or RpcRefused when the node could not tell what the call would do */

@@ -17,7 +17,13 @@ import type {
   OperatorCaller,
   SettlementAccount,
 } from "../../modules/merchants/index.ts";
-import type { Payment, PaymentFilter, PaymentOperation, PaymentOrder } from "../../modules/payments/index.ts";
+import type {
+  DepositOption,
+  Payment,
+  PaymentFilter,
+  PaymentOperation,
+  PaymentOrder,
+} from "../../modules/payments/index.ts";
 import type { ChainTransaction } from "../../modules/transactions/index.ts";
 import type {
   CreatedWebhookEndpoint,
@@ -28,6 +34,7 @@ import type {
   WebhookEndpoint,
 } from "../../modules/webhooks/index.ts";
 import type { CreditServices } from "./creditServices.ts";
+import type { DepositServices } from "./depositServices.ts";
 import type { Outcome } from "./outcome.ts";
 import type { PayoutServices } from "./payoutServices.ts";
 import type { ReconciliationServices } from "./reconciliationServices.ts";
@@ -44,6 +51,7 @@ export interface Services {
   readonly payments: PaymentServices;
   readonly checkout: CheckoutServices;
   readonly wallets: WalletServices;
+  readonly deposits: DepositServices;
   readonly payouts: PayoutServices;
   readonly settlements: SettlementServices;
   readonly credit: CreditServices;
@@ -116,6 +124,7 @@ export interface PaymentServices {
       readonly expiresInSeconds?: number;
       readonly authorizationSeconds?: number;
       readonly refundSeconds?: number;
+      readonly deposit?: DepositOption;
       readonly idempotencyKey: string;
     },
   ): Promise<Outcome<{ payment: Payment; clientSecret: string }>>;

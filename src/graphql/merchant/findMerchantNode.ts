@@ -16,6 +16,7 @@ import {
 } from "./access.ts";
 import { toCreditDraw } from "./credit/creditDraw.type.ts";
 import { toCreditLine } from "./credit/creditLine.type.ts";
+import { toUnmatched } from "./deposits/unmatchedDeposit.type.ts";
 import { toEvent } from "./events/event.type.ts";
 import { toJournalEntry } from "./ledger/ledger.type.ts";
 import { loadersOf, type MerchantLoaders } from "./loaders.ts";
@@ -66,6 +67,12 @@ const FINDERS = new Map<IdKind, Finder>([
     access: SEE_PAYMENTS,
     load: (loaders, id) => loaders.refund.load(id),
     show: toRefund,
+  }),
+  finder({
+    kind: "UnmatchedDeposit",
+    access: SEE_PAYMENTS,
+    load: (loaders, id) => loaders.unmatchedDeposit.load(id),
+    show: toUnmatched,
   }),
   finder({
     kind: "Payout",

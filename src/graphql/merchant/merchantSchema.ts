@@ -6,6 +6,12 @@ import { USER_ERROR_TYPES } from "../common/errors/userError.type.ts";
 import { CreditLineFieldsResolver, CreditResolver } from "./credit/credit.resolver.ts";
 import { CreditDraw } from "./credit/creditDraw.type.ts";
 import { CreditLine } from "./credit/creditLine.type.ts";
+import {
+  DepositsResolver,
+  TransfersOfPaymentResolver,
+  UnmatchedDepositFieldsResolver,
+} from "./deposits/deposits.resolver.ts";
+import { UnmatchedDeposit } from "./deposits/unmatchedDeposit.type.ts";
 import { Event } from "./events/event.type.ts";
 import { EventFieldsResolver, EventsResolver } from "./events/events.resolver.ts";
 import { LedgerResolver } from "./ledger/ledger.resolver.ts";
@@ -60,6 +66,9 @@ export function buildMerchantSchema(): GraphQLSchema {
       PaymentFieldsResolver,
       CaptureFieldsResolver,
       RefundFieldsResolver,
+      DepositsResolver,
+      TransfersOfPaymentResolver,
+      UnmatchedDepositFieldsResolver,
       PayoutBatchesResolver,
       PayoutBatchOfPayoutResolver,
       PayoutsResolver,
@@ -89,6 +98,7 @@ export function buildMerchantSchema(): GraphQLSchema {
       Payment,
       Capture,
       Refund,
+      UnmatchedDeposit,
       Payout,
       PayoutBatch,
       Recipient,

@@ -6,8 +6,13 @@ export function factHandlers(modules: {
   readonly payouts: FactHandler;
   readonly credit: FactHandler;
   readonly reserves: FactHandler;
+  /** What comes to deposit addresses. */
+  readonly transfers: FactHandler;
+  readonly sweeps: FactHandler;
+  /** What moves balances of settlement accounts. */
+  readonly balances: FactHandler;
 }): FactHandlers {
-  const { payments, payouts, credit, reserves } = modules;
+  const { payments, payouts, credit, reserves, transfers, sweeps, balances } = modules;
   return {
     PaymentPreApproved: payments,
     PaymentAuthorized: payments,
@@ -18,7 +23,7 @@ export function factHandlers(modules: {
     PaymentRefunded: payments,
     CaptureSkipped: payments,
     RefundSkipped: payments,
-    BalanceUpdated: payouts,
+    BalanceUpdated: balances,
     PayoutSent: payouts,
     PayoutFailed: payouts,
     RecipientSet: payouts,
@@ -26,6 +31,9 @@ export function factHandlers(modules: {
     SnapshotTaken: reserves,
     TotalsTaken: reserves,
     LedgerAnchored: reserves,
+    Transfer: transfers,
+    DepositSwept: sweeps,
+    SweepFailed: sweeps,
     CreditOpened: credit,
     CreditAmended: credit,
     CreditDrawn: credit,

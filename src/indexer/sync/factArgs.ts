@@ -63,10 +63,12 @@ function revived(args: Record<string, unknown>): Record<string, unknown> {
   );
 }
 
-/** What a fact is looked up by: the payment, else the credit, the payout batch, the account. */
+/** What a fact is looked up by: the payment, the deposit address, else the credit, the payout batch, the account. */
 export function subjectOf(body: FactBody): string {
   if ("epoch" in body) return `epoch ${body.epoch}`;
   if ("paymentHash" in body) return body.paymentHash;
+  if (body.name === "Transfer") return body.to;
+  if ("depositAddress" in body) return body.depositAddress;
   if ("creditId" in body) return body.creditId;
   if ("creditLine" in body) return body.creditLine;
   return "batchId" in body ? body.batchId : body.account;

@@ -1,11 +1,13 @@
 import { decodeLog, factSources } from "../../chain/decodeLog.ts";
 import type { BlockHeader, BlockSource, ChainLog } from "../../chain/rpc/chainReader.ts";
-import { mayContainLogsOf } from "../../chain/rpc/logsBloom.ts";
+import { bloomOf } from "../../chain/rpc/logsBloom.ts";
+import { decodeTransfer } from "../../chain/tokens/transferEvents.ts";
 import type { FactBody, FactPlace } from "../../kernel/facts/chainFact.ts";
 import type { ChainContracts } from "../../kernel/facts/contractCall.ts";
-import type { Address, Bytes32, ChainId } from "../../kernel/ids/chainIds.ts";
+import type { Bytes32, ChainId } from "../../kernel/ids/chainIds.ts";
+import { type DepositWatch, fetchTransfers, findHiddenTransfers } from "./depositWatch.ts";
 
-/** Blocks that continue the chain we know, with everything our contracts said in them. */
+/** Blocks that continue the chain we know, with everything our contracts said in them, and every deposit. */
 export interface Segment {
   /** Headers to keep, in order; the last one is where the segment ends. */
   readonly headers: readonly BlockHeader[];
@@ -23,6 +25,8 @@ export type Fetched =
 export interface SegmentOrder {
   readonly source: BlockSource;
   readonly contracts: ChainContracts;
+  /** Asked once the last block is known: an address that was paid in it is there by then, since it was handed out before. */
+  readonly deposits: DepositWatch;
   /** Hash of the block before `from`; null: whichever block that is. */
   readonly parentHash: Bytes32 | null;
   readonly from: number;
@@ -35,15 +39,15 @@ export interface SegmentOrder {
  */
 export async function fetchFinalSegment(order: SegmentOrder): Promise<Fetched> {
   const { source, from, to } = order;
-  const logs = await ourLogs(order);
-  const numbers = [...new Set([from, ...logs.map(({ blockNumber }) => blockNumber), to])].sort(
-    (a, b) => a - b,
-  );
+  const watch = await order.deposits.read();
+  const [logs, { deposits }] = await Promise.all([ourLogs(order), fetchTransfers(order, watch)]);
+  const heights = [...logs, ...deposits].map(({ blockNumber }) => blockNumber);
+  const numbers = [...new Set([from, ...heights, to])].sort((a, b) => a - b);
   const headers = await headersAt(source, numbers);
   if (!headers) return { outcome: "UNSTABLE", reason: `a block from ${from} to ${to} is missing` };
   const last = headers.at(-1);
   if (!continues(order, headers)) return { outcome: "REORG" };
-  return segmentOf(order, { headers, last, logs });
+  return segmentOf(order, { headers, last, logs, deposits });
 }
 
 /**
@@ -60,17 +64,30 @@ export async function fetchRecentSegment(order: SegmentOrder): Promise<Fetched> 
   if (!continues(order, headers)) return { outcome: "REORG" };
   const broken = headers.find((header, index) => index > 0 && header.parentHash !== headers[index - 1]?.hash);
   if (broken) return { outcome: "UNSTABLE", reason: `block ${broken.number} continues another chain` };
-  const logs = await ourLogs(order);
+  const watch = await order.deposits.read();
+  const [logs, { answered, deposits }] = await Promise.all([ourLogs(order), fetchTransfers(order, watch)]);
+  const hidden =
+    (await findHiddenLogs(order, headers, logs)) ??
+    (await findHiddenTransfers(source, watch, { headers, answered }));
+  if (hidden) return { outcome: "UNSTABLE", reason: `logs of block ${hidden.number} were missing` };
+  return segmentOf(order, { headers, last: headers.at(-1), logs, deposits });
+}
+
+/** The first block that has logs, although the answer for its range had none of it. */
+async function findHiddenLogs(
+  { source, contracts }: SegmentOrder,
+  headers: readonly BlockHeader[],
+  logs: readonly ChainLog[],
+): Promise<BlockHeader | undefined> {
   const silent = headers.filter(
-    (header) => mayHoldOurLogs(header, order.contracts) && !logs.some((log) => log.blockHash === header.hash),
+    (header) => mayHoldOurLogs(header, contracts) && !logs.some((log) => log.blockHash === header.hash),
   );
   // The bloom says perhaps: a node that had left this chain for a moment would have hidden its logs.
   for (const header of silent) {
-    const missed = await source.logsOfBlock(header.hash, factSources(order.contracts));
-    if (missed.length > 0)
-      return { outcome: "UNSTABLE", reason: `logs of block ${header.number} were missing` };
+    const missed = await source.logsOfBlock(header.hash, factSources(contracts));
+    if (missed.length > 0) return header;
   }
-  return segmentOf(order, { headers, last: headers.at(-1), logs });
+  return undefined;
 }
 
 /** Requests that are under way at once. */
@@ -101,27 +118,40 @@ function ourLogs({ source, contracts, from, to }: SegmentOrder): Promise<ChainLo
 }
 
 function mayHoldOurLogs(header: BlockHeader, contracts: ChainContracts): boolean {
-  return factSources(contracts).some((contract: Address) => mayContainLogsOf(header.logsBloom, contract));
+  return factSources(contracts).some(bloomOf(header.logsBloom));
 }
 
 /** Puts logs and headers together; a log of a block that is not among the headers makes the fetch worthless. */
 function segmentOf(
   order: SegmentOrder,
-  fetched: { headers: readonly BlockHeader[]; last: BlockHeader | undefined; logs: readonly ChainLog[] },
+  fetched: {
+    headers: readonly BlockHeader[];
+    last: BlockHeader | undefined;
+    logs: readonly ChainLog[];
+    deposits: readonly ChainLog[];
+  },
 ): Fetched {
-  const { headers, last, logs } = fetched;
+  const { headers, last, logs, deposits } = fetched;
   if (!last) throw new Error("a segment has a block");
   const byHash = new Map(headers.map((header) => [header.hash, header]));
   const facts: Segment["facts"][number][] = [];
-  for (const log of logs) {
+  const decoded = [
+    ...logs.map((log) => ({ log, body: decodeLog(order.contracts, log) })),
+    ...deposits.map((log) => ({ log, body: decodeTransfer(log) })),
+  ];
+  for (const { log, body } of decoded) {
     const header = byHash.get(log.blockHash);
     if (!header || header.number !== log.blockNumber) {
       return { outcome: "UNSTABLE", reason: `a log of block ${log.blockNumber} belongs to another block` };
     }
-    const body = decodeLog(order.contracts, log);
     if (body) facts.push({ body, place: placeOf(order.source.chainId, log, header) });
   }
+  if (deposits.length > 0) facts.sort((a, b) => compareChainOrder(a.place, b.place));
   return { outcome: "SEGMENT", segment: { headers, last, facts } };
+}
+
+function compareChainOrder(a: FactPlace, b: FactPlace): number {
+  return a.blockNumber - b.blockNumber || a.logIndex - b.logIndex;
 }
 
 function placeOf(chainId: ChainId, log: ChainLog, header: BlockHeader): FactPlace {

@@ -11,8 +11,10 @@ import type { FactHandlers } from "../factHandler.ts";
 import { CheckpointMoved, GenesisMismatch } from "../indexer.errors.ts";
 import { listBlocksDown } from "./blocks.store.ts";
 import { type Checkpoint, insertCheckpoint, readCheckpoint } from "./checkpoints.store.ts";
+import { type DepositWatch, depositWatch } from "./depositWatch.ts";
 import { type Fetched, fetchFinalSegment, fetchRecentSegment, type Segment } from "./fetchSegment.ts";
 import { findAncestor, firstBlock } from "./findAncestor.ts";
+import type { FollowNotice, NoticeWithoutChain } from "./followNotice.ts";
 import { partsOf } from "./partsOf.ts";
 import { RangeSize } from "./rangeSize.ts";
 import { rollBack } from "./rollBack.ts";
@@ -46,21 +48,9 @@ export interface FollowContext {
   readonly clock: Clock;
   readonly settings: FollowSettings;
   readonly notice: (notice: FollowNotice) => void;
+  /** Deposit addresses that are named to the nodes; of more, all transfers are read. */
+  readonly mostRecipients?: number;
 }
-
-/** What happened that people and metrics want to know; never needed for correctness. */
-export type FollowNotice =
-  | { readonly kind: "UNSTABLE"; readonly chainId: ChainId; readonly reason: string }
-  | { readonly kind: "RANGE_SHRUNK"; readonly chainId: ChainId; readonly blocks: number }
-  /** `deep`: below what was called final, which is an incident. */
-  | {
-      readonly kind: "REORG";
-      readonly chainId: ChainId;
-      readonly deep: boolean;
-      readonly from: number;
-      readonly to: number;
-      readonly undone: number;
-    };
 
 export interface FollowStatus {
   readonly chainId: ChainId;
@@ -82,6 +72,7 @@ export class ChainFollower {
   readonly #context: FollowContext;
   readonly #range: RangeSize;
   readonly #inTx: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+  readonly #deposits: DepositWatch;
   #isVerified = false;
   #head: number | null = null;
   #checkpoint: Checkpoint | null = null;
@@ -96,6 +87,7 @@ export class ChainFollower {
     const { mostBlocksPerRange: largest, mostFactsPerRange: mostFacts } = context.settings;
     this.#range = new RangeSize({ largest, mostFacts });
     this.#inTx = (work) => withTx(context.database, SYSTEM, work);
+    this.#deposits = depositWatch(context.chain.id, this.#inTx, context.mostRecipients);
   }
 
   status(): FollowStatus {
@@ -230,7 +222,14 @@ export class ChainFollower {
     const from = checkpoint.number + 1;
     const most = isFinal ? this.#range.blocks : Math.min(settings.mostHeadersPerStep, this.#range.blocks);
     const to = Math.min(last, from + most - 1);
-    const order = { source, contracts: chain.contracts, parentHash: checkpoint.hash, from, to };
+    const order = {
+      source,
+      contracts: chain.contracts,
+      deposits: this.#deposits,
+      parentHash: checkpoint.hash,
+      from,
+      to,
+    };
     try {
       const fetched = await (isFinal ? fetchFinalSegment(order) : fetchRecentSegment(order));
       if (fetched.outcome === "SEGMENT")
@@ -289,9 +288,3 @@ interface Ahead {
   readonly after: Bytes32;
   readonly fetched: Promise<Fetched | "SHRUNK">;
 }
-
-type NoticeWithoutChain = FollowNotice extends infer Notice
-  ? Notice extends FollowNotice
-    ? Omit<Notice, "chainId">
-    : never
-  : never;

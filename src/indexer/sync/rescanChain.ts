@@ -2,6 +2,7 @@ import { RpcRefused } from "../../chain/rpc/rpc.errors.ts";
 import { SYSTEM, type Tx, withTx } from "../../db/withTx.ts";
 import { CheckpointMoved } from "../indexer.errors.ts";
 import { readCheckpoint } from "./checkpoints.store.ts";
+import { depositWatch } from "./depositWatch.ts";
 import { type Fetched, fetchFinalSegment, fetchRecentSegment } from "./fetchSegment.ts";
 import type { FollowContext } from "./followChain.ts";
 import { RangeSize } from "./rangeSize.ts";
@@ -13,6 +14,8 @@ export interface Rescan extends Repair {
   /** The last block that was read again: where the indexer stood. */
   readonly to: number;
 }
+
+type RescanContext = Pick<FollowContext, "chain" | "source" | "database" | "handlers" | "mostRecipients">;
 
 /** A reorganisation or a busy indexer may be in the way of a range, but not for ever. */
 const MOST_ATTEMPTS = 20;
@@ -27,10 +30,7 @@ const FACTS_AT_ONCE = 1_000;
  * the chain; a fact that is there already is never taken in twice.
  * @throws Error when the chain was never followed, or when it does not hold still
  */
-export async function rescanChain(
-  context: Pick<FollowContext, "chain" | "source" | "database" | "handlers">,
-  from: number,
-): Promise<Rescan> {
+export async function rescanChain(context: RescanContext, from: number): Promise<Rescan> {
   const { chain, database } = context;
   const inTx = <T>(work: (tx: Tx) => Promise<T>) => withTx(database, SYSTEM, work);
   const first = Math.max(from, chain.startBlock);
@@ -54,10 +54,11 @@ export async function rescanChain(
 
 /** Undefined when the provider wants a shorter range, which is asked for next. */
 async function fetchRange(
-  { chain, source }: Pick<FollowContext, "chain" | "source">,
+  { chain, source, database, mostRecipients }: RescanContext,
   { from, to, isFinal, range }: { from: number; to: number; isFinal: boolean; range: RangeSize },
 ): Promise<Fetched | undefined> {
-  const order = { source, contracts: chain.contracts, parentHash: null, from, to };
+  const deposits = depositWatch(chain.id, (work) => withTx(database, SYSTEM, work), mostRecipients);
+  const order = { source, contracts: chain.contracts, deposits, parentHash: null, from, to };
   try {
     const fetched = await (isFinal ? fetchFinalSegment(order) : fetchRecentSegment(order));
     if (fetched.outcome === "SEGMENT")

@@ -7,6 +7,11 @@ import type { MerchantId } from "../ids/ids.ts";
 export const EVENT_TYPES = {
   "payment.created": "A payment was requested.",
   "payment.confirming": "The payer has paid or signed; the chain has not confirmed it yet.",
+  "payment.partially_paid":
+    "Less than what is due came to the payment's deposit address; it waits for the rest.",
+  "payment.underpaid": "The time to pay is over and less than what is due came; the merchant decides.",
+  "payment.overpaid": "More than what is due came to the payment's deposit address.",
+  "payment.late": "What made the payment complete came after its expiresAt, by the time of its block.",
   "payment.authorized": "The money is held in escrow and can be captured.",
   "payment.capture_requested": "A capture was accepted and is on its way to the chain.",
   "payment.captured": "A capture is on chain; the net amount is pending until the block is final.",
@@ -14,6 +19,11 @@ export const EVENT_TYPES = {
   "payment.canceled": "The hold ended without a capture, or the payment was canceled before it was paid.",
   "payment.expired": "Nobody paid in time.",
   "payment.reorged": "The chain replaced the block that carried the payment; the payment went back a step.",
+  "deposit.unmatched":
+    "Money that is final at a deposit address is no payment's: wrong asset, too late or too much.",
+  "deposit.resolved": "The merchant attached, refunded or wrote off money that was no payment's.",
+  "sweep.succeeded": "Money of a deposit address reached the settlement account, finally.",
+  "sweep.failed": "A deposit address could not be swept; its money stays and is tried again.",
   "capture.succeeded": "A capture is final.",
   "capture.failed": "A capture was proven not to have happened and will not be tried again.",
   "refund.requested": "A refund was accepted and is on its way to the chain.",

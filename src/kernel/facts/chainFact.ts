@@ -34,7 +34,10 @@ export interface FactPlace {
   readonly contract: Address;
 }
 
-/** What a contract of ours said. `paymentHash` is the escrow's hash of the payment's terms. */
+/**
+ * What a contract of ours said, or a registered token of a deposit address. `paymentHash` is the escrow's hash of the
+ * payment's terms.
+ */
 export type FactBody =
   | { readonly name: "PaymentPreApproved"; readonly paymentHash: Bytes32; readonly payer: Address }
   | {
@@ -110,6 +113,20 @@ export type FactBody =
       readonly payoutAddress: Address;
       readonly effectiveAt: UnixSeconds;
     }
+  /** Tokens came to a deposit address; never of zero units. The fact's contract is the token. */
+  | { readonly name: "Transfer"; readonly from: Address; readonly to: Address; readonly amount: bigint }
+  | {
+      readonly name: "DepositSwept";
+      readonly account: Address;
+      readonly ref: Bytes32;
+      readonly token: Address;
+      readonly depositAddress: Address;
+      /** What Settlement received; what waits at the address when held. */
+      readonly amount: bigint;
+      /** The gate left the money where it is. */
+      readonly held: boolean;
+    }
+  | { readonly name: "SweepFailed"; readonly depositAddress: Address; readonly token: Address }
   | CreditFactBody
   | AnchorFactBody;
 

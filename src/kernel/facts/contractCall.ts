@@ -21,6 +21,8 @@ export interface ChainContracts {
   readonly paymentCollector: Address;
   readonly refundCollector: Address;
   readonly settlement: Address;
+  /** Makes and sweeps deposit addresses; absent where the deployment has none. */
+  readonly depositFactory?: Address | undefined;
   /** Uniswap's Permit2, which the collectors name. */
   readonly permit2: Address;
   /** The operator that payers name in their terms: the signer of the capture lane. */

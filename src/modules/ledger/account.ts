@@ -1,5 +1,5 @@
 import type { ChainId } from "../../kernel/ids/chainIds.ts";
-import type { CreditLineId, MerchantId } from "../../kernel/ids/ids.ts";
+import type { CreditLineId, Id, MerchantId, PaymentId } from "../../kernel/ids/ids.ts";
 
 /** A ledger account: its path, and the merchant who may see its lines. Kept once per asset. */
 export interface LedgerAccount {
@@ -19,8 +19,8 @@ export function merchantAccount(merchantId: MerchantId, part: MerchantPart): Led
   return { path: `merchant:${merchantId}:${part}`, merchantId };
 }
 
-/** Contracts of ours that hold tokens. */
-export type HoldingContract = "escrow" | "settlement" | "credit-pool" | "credit-line";
+/** Contracts of ours that hold tokens; forwarder is all deposit addresses together. */
+export type HoldingContract = "escrow" | "settlement" | "forwarder" | "credit-pool" | "credit-line";
 
 /**
  * An asset: tokens held by one of our contracts; settlement includes what the escrow owes it, credit-line is the
@@ -28,6 +28,21 @@ export type HoldingContract = "escrow" | "settlement" | "credit-pool" | "credit-
  */
 export function chainAccount(chainId: ChainId, contract: HoldingContract): LedgerAccount {
   return { path: `chain:${chainId}:${contract}`, merchantId: null };
+}
+
+/** A liability: what came and is no payment's yet, for the merchant to resolve; an overpayment stands with its payment. */
+export function suspenseAccount(
+  merchantId: MerchantId,
+  owner: { readonly payment: PaymentId } | { readonly unmatched: Id<"UnmatchedDeposit"> },
+): LedgerAccount {
+  const path =
+    "payment" in owner ? `suspense:payment:${owner.payment}` : `suspense:unmatched:${owner.unmatched}`;
+  return { path, merchantId };
+}
+
+/** Off balance: what a merchant let payers owe, and what they were asked for. */
+export function toleranceAccount(merchantId: MerchantId, side: "accepted" | "due"): LedgerAccount {
+  return { path: `memo:tolerance:${merchantId}:${side}`, merchantId };
 }
 
 /** Revenue: fees taken from captures; they stand in the fee receiver's Settlement balance. */

@@ -19,6 +19,14 @@ export const JOURNAL_KINDS = {
   SETTLEMENT_DEPOSITED: "Money was added to the settlement account on chain.",
   SETTLEMENT_DEPOSIT_FINAL: "The block of a deposit is final: pending became available.",
   SETTLEMENT_WITHDRAWN: "The settlement account withdrew on chain by itself.",
+  DEPOSIT_FINAL:
+    "Money at a deposit address is final: what the payment takes is pending until it is swept, the rest unmatched.",
+  DEPOSIT_SWEPT: "Money of a deposit address reached Settlement, finally: pending became available.",
+  SWEEP_FEE: "The contract took the platform's part of a swept deposit.",
+  UNMATCHED_ATTACHED: "Money that was no payment's became a payment's.",
+  UNMATCHED_REFUNDED: "Money that was no payment's is to go back: it became available for its payout.",
+  UNMATCHED_WRITTEN_OFF: "Money that was no payment's became the merchant's.",
+  UNDERPAYMENT_ACCEPTED: "A payment counts as paid although so much is missing; off balance.",
   REORG_SHORTFALL:
     "A reorganisation below finality took money back that was promised already; the merchant owes it.",
   CREDIT_DRAWN: "A credit line lent; the borrower's part is pending until final, the fee is the lenders'.",

@@ -8,6 +8,8 @@ export {
   merchantAccount,
   PAYMENT_FEES,
   poolCapital,
+  suspenseAccount,
+  toleranceAccount,
 } from "./account.ts";
 export { type AccountLine, readAccountLines } from "./accountLines.store.ts";
 export { availableUnits } from "./availableUnits.ts";

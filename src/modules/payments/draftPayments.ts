@@ -8,11 +8,13 @@ import type { Bps } from "../../kernel/money/bps.ts";
 import { parseUnits } from "../../kernel/money/tokenAmount.ts";
 import { addSeconds, toUnixSeconds } from "../../kernel/time/clock.ts";
 import { type Asset, type Chain, requireAsset, requireChain } from "../assets/index.ts";
+import type { DepositGateway } from "../deposits/index.ts";
 import { activeSettlementAccount, getMerchants } from "../merchants/index.ts";
+import { type DepositOption, draftDeposit, NO_DEPOSIT } from "./draftDeposit.ts";
 import { PaymentReferenceTaken } from "./payment.errors.ts";
-import type { CaptureMethod, Payment, PaymentAmounts } from "./payment.ts";
+import type { CaptureMethod, PaymentAmounts } from "./payment.ts";
 import type { Owner, PaymentsContext } from "./payments.context.ts";
-import { takenReferences } from "./payments.store.ts";
+import { type PaymentDraft, takenReferences } from "./payments.store.ts";
 
 export interface CreatePayment {
   readonly assetId: AssetId;
@@ -28,6 +30,8 @@ export interface CreatePayment {
   readonly authorizationSeconds?: number | null;
   /** Seconds from then within which refunds are possible; default 90 days. */
   readonly refundSeconds?: number | null;
+  /** Absent: the payer pays with a wallet. */
+  readonly deposit?: DepositOption | null;
 }
 
 const DAY = 86_400;
@@ -60,7 +64,7 @@ export async function draftPayments(
   owner: Owner,
   commands: readonly CreatePayment[],
   context: PaymentsContext,
-): Promise<(Payment | DomainError)[]> {
+): Promise<(PaymentDraft | DomainError)[]> {
   const now = context.clock.now();
   const assetIds = [...new Set(commands.map(({ assetId }) => assetId))];
   const references = commands.flatMap(({ merchantReference }) => merchantReference ?? []);
@@ -75,7 +79,14 @@ export async function draftPayments(
     if (!place) throw new Error("every asset has a place or a refusal");
     if (place instanceof DomainError) return place;
     try {
-      const payment = draft({ owner, command, place, feeBps: merchant.feeBps, now });
+      const payment = draft({
+        owner,
+        command,
+        place,
+        feeBps: merchant.feeBps,
+        now,
+        factory: context.deposits,
+      });
       const reference = payment.merchantReference;
       if (reference !== null && taken.has(reference)) return new PaymentReferenceTaken(reference);
       if (reference !== null) taken.add(reference);
@@ -120,7 +131,8 @@ function draft(given: {
   place: Place;
   feeBps: Bps;
   now: Date;
-}): Payment {
+  factory: DepositGateway;
+}): PaymentDraft {
   const { owner, command, feeBps, now } = given;
   const { asset, chain, account } = given.place;
   const amount = parseUnits(command.amount, asset.decimals);
@@ -133,13 +145,13 @@ function draft(given: {
   const expiresAt = addSeconds(now, seconds(command, "expiresInSeconds"));
   const authorizationExpiresAt = addSeconds(expiresAt, seconds(command, "authorizationSeconds"));
   const refundExpiresAt = addSeconds(authorizationExpiresAt, seconds(command, "refundSeconds"));
-  return {
+  const payment = {
     id: newId("Payment"),
     ...owner,
     merchantReference: command.merchantReference ?? null,
     description: command.description ?? null,
     metadata: command.metadata ?? null,
-    status: "REQUIRES_PAYMENT",
+    status: "REQUIRES_PAYMENT" as const,
     statusReasons: [],
     captureMethod: command.captureMethod,
     chainId: chain.id,
@@ -162,6 +174,8 @@ function draft(given: {
     payer: null,
     onchainId: null,
     amounts: NOTHING,
+    isUnderpaymentAccepted: false,
+    received: 0n,
     asOfBlock: null,
     expiresAt,
     authorizationExpiresAt,
@@ -170,6 +184,14 @@ function draft(given: {
     updatedAt: now,
     version: 1,
   };
+  if (!command.deposit) return { ...payment, ...NO_DEPOSIT };
+  if (command.captureMethod === "MANUAL") {
+    throw new DomainError("INVALID_INPUT", "What comes to a deposit address is not captured.", {
+      path: ["input", "captureMethod"],
+    });
+  }
+  const { factory } = given;
+  return { ...payment, ...draftDeposit(payment, command.deposit, { asset, account, factory }) };
 }
 
 function seconds(command: CreatePayment, field: keyof typeof LIMITS): number {

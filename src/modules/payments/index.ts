@@ -1,10 +1,14 @@
+export { acceptUnderpayment } from "./acceptUnderpayment.ts";
 export { type AnnounceTransaction, announceTransaction } from "./announceTransaction.ts";
 export { applyFact } from "./applyFact.ts";
+export { attachDeposit } from "./attachDeposit.ts";
 export { signatureRequests } from "./authorizationSchemes.ts";
 export { type CapturePayment, capturePayment } from "./capturePayment.ts";
 export { clientSecretOf } from "./clientSecret.ts";
 export { confirmFact } from "./confirmFact.ts";
 export { type CreateRefund, createRefund } from "./createRefund.ts";
+export { applyDeposit, depositKey, finalizeDeposit, undoDepositFact } from "./depositFacts.ts";
+export type { DepositOption } from "./draftDeposit.ts";
 export { type CreatePayment, draftPayments } from "./draftPayments.ts";
 export { expirePayments } from "./expirePayments.ts";
 export { factKey } from "./factKey.ts";
@@ -18,6 +22,7 @@ export {
   OPERATION_STATUSES,
   type OperationKind,
   type OperationStatus,
+  overpaid,
   PAYMENT_REASONS,
   PAYMENT_STATUSES,
   type Payment,
@@ -25,7 +30,9 @@ export {
   type PaymentOperation,
   type PaymentReason,
   type PaymentStatus,
+  received,
   refundable,
+  remaining,
 } from "./payment.ts";
 export type { Owner, PaymentsContext } from "./payments.context.ts";
 export type {

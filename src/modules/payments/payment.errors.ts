@@ -32,6 +32,15 @@ export class PaymentTimeOver extends DomainError {
   }
 }
 
+/** One that could be paid in two ways could be paid twice. */
+export class PaidAtAddress extends DomainError {
+  constructor(payment: Payment) {
+    super("SCHEME_UNSUPPORTED", "This payment is paid by a transfer to its deposit address.", {
+      evidence: { depositAddress: payment.depositAddress },
+    });
+  }
+}
+
 export class AuthorizationExpired extends DomainError {
   constructor(payment: Payment) {
     super(

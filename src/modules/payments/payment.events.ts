@@ -1,5 +1,13 @@
 import type { DomainEvent, EventType } from "../../kernel/events/domainEvent.ts";
-import { capturable, type Payment, type PaymentOperation, refundable } from "./payment.ts";
+import {
+  capturable,
+  overpaid,
+  type Payment,
+  type PaymentOperation,
+  received,
+  refundable,
+  remaining,
+} from "./payment.ts";
 
 export type PaymentEventType = Extract<EventType, `payment.${string}`>;
 export type OperationEventType = Extract<EventType, `capture.${string}` | `refund.${string}`>;
@@ -21,6 +29,10 @@ export function paymentEvent(type: PaymentEventType, payment: Payment): DomainEv
       captureMethod: payment.captureMethod,
       assetId: payment.asset,
       amount: payment.amount.toString(),
+      depositAddress: payment.depositAddress,
+      amountReceived: received(payment).toString(),
+      amountRemaining: remaining(payment).toString(),
+      amountOverpaid: overpaid(payment).toString(),
       amountAuthorized: payment.amounts.authorized.toString(),
       amountCapturable: capturable(payment.amounts).toString(),
       amountCaptured: payment.amounts.captured.toString(),
@@ -34,6 +46,7 @@ export function paymentEvent(type: PaymentEventType, payment: Payment): DomainEv
       expiresAt: payment.expiresAt.toISOString(),
       authorizationExpiresAt: payment.authorizationExpiresAt.toISOString(),
       refundExpiresAt: payment.refundExpiresAt.toISOString(),
+      monitorUntil: payment.monitorUntil?.toISOString() ?? null,
       createdAt: payment.createdAt.toISOString(),
       version: payment.version,
     },

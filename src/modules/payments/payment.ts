@@ -6,15 +6,24 @@ import type { Bps } from "../../kernel/money/bps.ts";
 
 export const PAYMENT_STATUSES = {
   REQUIRES_PAYMENT: "Waits for the payer.",
+  PARTIALLY_PAID:
+    "Less than what is due came to its deposit address; it waits for the rest until it expires.",
   CONFIRMING: "The payer agreed; the chain has not confirmed it yet, as often as the amount needs.",
   REQUIRES_CAPTURE: "The money is held in escrow, until captured, voided or expired.",
-  SUCCEEDED: "Nothing is held any more, something was captured, and all of it is final.",
+  SUCCEEDED:
+    "Nothing is held any more, something was captured, and all of it is final; or enough came to its deposit address, finally.",
   EXPIRED: "Nobody paid in time.",
+  REVIEW:
+    "The time to pay is over and too little came to its deposit address; the merchant decides. The rest may still come.",
   CANCELED: "The hold ended with nothing captured; see the reasons.",
 } as const;
 export type PaymentStatus = keyof typeof PAYMENT_STATUSES;
 
 export const PAYMENT_REASONS = {
+  UNDERPAID: "Less than what was due came; a payment that succeeded took it for all of it.",
+  OVERPAID: "More than what was due came; the rest is an unmatched deposit once it is final.",
+  LATE: "What made it complete came after expiresAt, by the time of its block.",
+  WRONG_ASSET: "Something came in another asset, which is an unmatched deposit once it is final.",
   REORGED: "The chain replaced a block that carried this payment.",
   VOIDED: "The hold was given back on the merchant's word.",
   AUTHORIZATION_EXPIRED: "The hold expired and went back to the payer.",
@@ -56,6 +65,18 @@ export interface Payment {
   /** The escrow's key of this payment; null until the payer is known. */
   readonly onchainId: Bytes32 | null;
   readonly amounts: PaymentAmounts;
+  /** Where it is paid; null: with a wallet. */
+  readonly depositAddress: Address | null;
+  /** Where the address' money can be returned to. */
+  readonly refundTo: Address | null;
+  /** So much less than the amount is taken for all of it. */
+  readonly tolerance: bigint;
+  /** The merchant took less for all of it. */
+  readonly isUnderpaymentAccepted: boolean;
+  /** What came to its address in its asset before monitorUntil, and what was attached to it. */
+  readonly received: bigint;
+  /** What comes to its address from then on, by the time of blocks, is not the payment's any more. */
+  readonly monitorUntil: Date | null;
   /** Height of the newest block in the amounts; null before the first fact. */
   readonly asOfBlock: number | null;
   readonly expiresAt: Date;
@@ -114,6 +135,26 @@ export function held(amounts: PaymentAmounts): bigint {
 /** Units captured that can still be asked back; none while a reorg took away what refunds wait for. */
 export function refundable(amounts: PaymentAmounts): bigint {
   return atLeastNothing(amounts.captured - amounts.refunded - amounts.refundPending);
+}
+
+/** Units that came from the payer: to the payment's address, or into the escrow. */
+export function received({ depositAddress, received: units, amounts }: Payment): bigint {
+  return depositAddress === null ? amounts.authorized : units;
+}
+
+/** Units that still have to come: of price and receipts alone, whatever is tolerated. */
+export function remaining(payment: Payment): bigint {
+  return atLeastNothing(payment.amount - received(payment));
+}
+
+/** Units that came beyond what was due. */
+export function overpaid(payment: Payment): bigint {
+  return atLeastNothing(received(payment) - payment.amount);
+}
+
+/** Units that a payment which succeeded lets its payer owe. */
+export function acceptedShortfall(payment: Payment): bigint {
+  return payment.depositAddress !== null && payment.status === "SUCCEEDED" ? remaining(payment) : 0n;
 }
 
 const atLeastNothing = (units: bigint) => (units > 0n ? units : 0n);

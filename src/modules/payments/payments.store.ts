@@ -9,6 +9,7 @@ import type { PaymentTerms } from "../../kernel/facts/chainFact.ts";
 import type { Address, AssetId, Bytes32, ChainId, TxHash } from "../../kernel/ids/chainIds.ts";
 import type { MerchantId, PaymentId } from "../../kernel/ids/ids.ts";
 import type { Bps } from "../../kernel/money/bps.ts";
+import { type DepositAddress, insertDepositAddresses } from "../deposits/index.ts";
 import { paymentEvent } from "./payment.events.ts";
 import type { CaptureMethod, Payment, PaymentReason, PaymentStatus, PreparedPayer } from "./payment.ts";
 import type { Owner } from "./payments.context.ts";
@@ -18,13 +19,27 @@ type Row = Selectable<Tables["payments"]>;
 /** How a row is to be held: until the transaction ends, or likewise but passing over one that another holds. */
 export type Lock = "none" | "update" | "update-unless-held";
 
-/** New payments, made at the same time, each with its event. */
-export async function insertPayments(tx: Tx, payments: readonly Payment[]): Promise<void> {
+/** A payment that is not kept yet, with the address that is made for it. */
+export interface PaymentDraft extends Payment {
+  readonly deposit: DepositAddress | null;
+}
+
+/** New payments, made at the same time, each with its event and its deposit address. */
+export async function insertPayments(tx: Tx, payments: readonly PaymentDraft[]): Promise<void> {
   const [first] = payments;
   if (!first) return;
   const events = payments.map((payment) => paymentEvent("payment.created", payment));
   const writes: (() => Promise<unknown>)[] = [
-    () => tx.insertInto("payments").values(payments.map(toRow)).execute(),
+    () =>
+      tx
+        .insertInto("payments")
+        .values(payments.map((payment) => toRow(payment)))
+        .execute(),
+    () =>
+      insertDepositAddresses(
+        tx,
+        payments.flatMap(({ deposit }) => deposit ?? []),
+      ),
     () => appendEvents(tx, first.createdAt, events),
   ];
   await sideBySide(writes, (write) => write());
@@ -43,7 +58,7 @@ const updatePayment = gathered(async (tx, payments: readonly Payment[]) => {
       payment_hash = n.payment_hash, amount_authorized = n.amount_authorized, amount_captured = n.amount_captured,
       amount_voided = n.amount_voided, amount_reclaimed = n.amount_reclaimed, amount_refunded = n.amount_refunded,
       amount_capture_pending = n.amount_capture_pending, amount_refund_pending = n.amount_refund_pending, fee = n.fee,
-      as_of_block = n.as_of_block, updated_at = n.updated_at, version = n.version
+      amount_received = n.amount_received, underpayment_accepted = n.underpayment_accepted, as_of_block = n.as_of_block, updated_at = n.updated_at, version = n.version
     from jsonb_populate_recordset(null::payments, ${rows}::jsonb) n where p.id = n.id`.execute(tx);
   return payments;
 });
@@ -113,12 +128,12 @@ export async function takenReferences(
   return new Set(rows.flatMap((row) => row.merchant_reference ?? []));
 }
 
-/** Payments whose time to pay is over and that nobody has paid; skips those that another worker holds. */
+/** Payments whose time to pay is over and that nobody has paid in full; skips those that another worker holds. */
 export async function lockExpired(tx: Tx, now: Date, limit: number): Promise<Payment[]> {
   const rows = await tx
     .selectFrom("payments")
     .selectAll()
-    .where("status", "=", "REQUIRES_PAYMENT")
+    .where("status", "in", ["REQUIRES_PAYMENT", "PARTIALLY_PAID"])
     .where("expires_at", "<=", now)
     .orderBy("expires_at")
     .limit(limit)
@@ -171,6 +186,10 @@ function toRow(payment: Payment): Insertable<Tables["payments"]> {
     terms: JSON.stringify(payment.terms, (_key, value) =>
       typeof value === "bigint" ? value.toString() : value,
     ),
+    deposit_address: payment.depositAddress,
+    refund_to: payment.refundTo,
+    tolerance: payment.depositAddress === null ? null : payment.tolerance,
+    monitor_until: payment.monitorUntil,
     expires_at: payment.expiresAt,
     authorization_expires_at: payment.authorizationExpiresAt,
     refund_expires_at: payment.refundExpiresAt,
@@ -194,6 +213,8 @@ function changingColumns(payment: Payment) {
     amount_capture_pending: payment.amounts.capturePending,
     amount_refund_pending: payment.amounts.refundPending,
     fee: payment.amounts.fee,
+    amount_received: payment.received,
+    underpayment_accepted: payment.isUnderpaymentAccepted,
     as_of_block: payment.asOfBlock,
     updated_at: payment.updatedAt,
     version: payment.version,
@@ -228,6 +249,12 @@ export function fromRow(row: Row): Payment {
       capturePending: row.amount_capture_pending,
       refundPending: row.amount_refund_pending,
     },
+    depositAddress: row.deposit_address as Address | null,
+    refundTo: row.refund_to as Address | null,
+    tolerance: row.tolerance ?? 0n,
+    isUnderpaymentAccepted: row.underpayment_accepted,
+    received: row.amount_received,
+    monitorUntil: row.monitor_until,
     asOfBlock: row.as_of_block,
     expiresAt: row.expires_at,
     authorizationExpiresAt: row.authorization_expires_at,

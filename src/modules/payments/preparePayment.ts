@@ -6,7 +6,7 @@ import { toUnixSeconds, type UnixSeconds } from "../../kernel/time/clock.ts";
 import { type GaslessScheme, getAsset } from "../assets/index.ts";
 import { possibleSchemes, signatureRequests } from "./authorizationSchemes.ts";
 import { openedPayment } from "./openedPayment.ts";
-import { PaymentStateRefused, PaymentTimeOver } from "./payment.errors.ts";
+import { PaidAtAddress, PaymentStateRefused, PaymentTimeOver } from "./payment.errors.ts";
 import { type Payment, termsFor } from "./payment.ts";
 import type { PaymentsContext } from "./payments.context.ts";
 import type { PayerReading } from "./payments.ports.ts";
@@ -91,8 +91,9 @@ export function validityOf(payment: Payment): { validAfter: UnixSeconds; validBe
   return { validAfter: 0 as UnixSeconds, validBefore: toUnixSeconds(payment.expiresAt) };
 }
 
-/** @throws INVALID_STATE, PAYMENT_EXPIRED */
+/** @throws SCHEME_UNSUPPORTED for one that is paid at its deposit address, INVALID_STATE, PAYMENT_EXPIRED */
 export function requirePayable(payment: Payment, now: Date): void {
+  if (payment.depositAddress !== null) throw new PaidAtAddress(payment);
   if (payment.status === "EXPIRED" || now >= payment.expiresAt) throw new PaymentTimeOver(payment);
   if (payment.status !== "REQUIRES_PAYMENT") throw new PaymentStateRefused(payment, ["REQUIRES_PAYMENT"]);
 }

@@ -31,7 +31,7 @@ export type { PayoutLimit, PayoutUsage } from "./payoutLimit.ts";
 export type { PayoutsContext } from "./payouts.context.ts";
 export type { PayoutItem, SettlementGateway } from "./payouts.ports.ts";
 export { getPayouts, listPayouts } from "./payouts.store.ts";
-export { getRecipients, listRecipients } from "./recipients.store.ts";
+export { getRecipients, listRecipients, recipientOfAddress } from "./recipients.store.ts";
 export { type SetPayoutLimit, setPayoutLimit } from "./setPayoutLimit.ts";
 export { submitPayouts } from "./submitPayouts.ts";
 export { submitRecipients } from "./submitRecipients.ts";

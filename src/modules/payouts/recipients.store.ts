@@ -4,6 +4,7 @@ import { gathered } from "../../db/gathered.ts";
 import { appendEvents } from "../../db/outbox.ts";
 import type { Reader } from "../../db/read.ts";
 import type { Tx } from "../../db/withTx.ts";
+import { DomainError } from "../../kernel/errors/domainError.ts";
 import type { DomainEvent } from "../../kernel/events/domainEvent.ts";
 import type { Address, ChainId } from "../../kernel/ids/chainIds.ts";
 import type { ChainTransactionId, Id, MerchantId } from "../../kernel/ids/ids.ts";
@@ -95,6 +96,28 @@ export async function lockRecipientsOfTransaction(tx: Tx, id: ChainTransactionId
     .forUpdate()
     .execute();
   return rows.map(fromRow);
+}
+
+/** The owner's recipient with an address that the contract knows, or is about to. @throws NOT_FOUND */
+export async function recipientOfAddress(
+  tx: Tx,
+  owner: Owner,
+  { chainId, address }: { chainId: ChainId; address: Address },
+): Promise<Id<"Recipient">> {
+  const row = await tx
+    .selectFrom("recipients")
+    .select("id")
+    .where("merchant_id", "=", owner.merchantId)
+    .where("livemode", "=", owner.livemode)
+    .where("chain_id", "=", chainId)
+    .where("address", "=", address)
+    .where("status", "in", ["PENDING", "ACTIVE"])
+    .executeTakeFirst();
+  if (row) return row.id as Id<"Recipient">;
+  throw new DomainError("NOT_FOUND", "Create a recipient with the address first.", {
+    evidence: { account: `${chainId}:${address}` },
+    path: ["input", "recipientId"],
+  });
 }
 
 /** In the order of the ids; undefined where there is none of the owner's. */

@@ -3,7 +3,7 @@ import type { Address, Bytes32, ChainId, Hex, TxHash } from "../../kernel/ids/ch
 import type { ChainTransactionId } from "../../kernel/ids/ids.ts";
 
 /** Each lane has signers and nonces of its own, so that a stuck one delays no other. */
-export const LANES = ["capture", "payout", "admin"] as const;
+export const LANES = ["capture", "payout", "admin", "sweep"] as const;
 export type Lane = (typeof LANES)[number];
 
 /** One signer of a lane. */
@@ -49,7 +49,7 @@ export interface ChainTransaction {
   readonly id: ChainTransactionId;
   readonly chainId: ChainId;
   readonly lane: Lane;
-  /** What it is for: authorize, captureBatch, void, refundBatch, payoutBatch, setRecipient. */
+  /** What it is for: authorize, captureBatch, void, refundBatch, payoutBatch, setRecipient, sweepBatch. */
   readonly purpose: string;
   readonly call: ContractCall;
   readonly status: TransactionStatus;

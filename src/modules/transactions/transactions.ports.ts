@@ -32,8 +32,8 @@ export interface Receipt {
  */
 export interface TransactionGateway {
   readonly chainId: ChainId;
-  /** The lane's present signer, then former ones whose keys are still held. */
-  signersOf(lane: Lane): readonly [Address, ...Address[]];
+  /** The lane's present signer, then former ones whose keys are still held; none where a lane has no key. */
+  signersOf(lane: Lane): readonly Address[];
   simulate(from: Address, call: ContractCall): Promise<Simulation>;
   /** What the chain asks for now. */
   fees(): Promise<Fees>;

@@ -54,13 +54,14 @@ export async function writeSettings(
 }
 
 async function writeDeployment(chain: TestChain, file: string): Promise<void> {
-  const { escrow, paymentCollector, refundCollector, settlement, permit2 } = chain.contracts;
+  const { escrow, paymentCollector, refundCollector, settlement, permit2, depositFactory } = chain.contracts;
   const addresses = {
     escrow,
     paymentCollector,
     refundCollector,
     settlement,
     permit2,
+    depositFactory,
     testDollar: chain.dollar,
   };
   const chainId = eip155Reference(chain.chainId).toString();
@@ -69,7 +70,7 @@ async function writeDeployment(chain: TestChain, file: string): Promise<void> {
 
 /** Cheap to open: the keys are everybody's. */
 async function writeKeystores(chain: TestChain, folder: string, password: string): Promise<void> {
-  const accounts = developmentAccounts(LANES.length);
+  const accounts = developmentAccounts(11);
   for (const lane of LANES) {
     const account = accounts.find(({ address }) => address === chain.signers[lane].address);
     if (!account) throw new Error(`the ${lane} signer is a development account`);

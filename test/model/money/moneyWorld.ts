@@ -1,5 +1,5 @@
 import { Wallet } from "ethers";
-import { handlersOf } from "../../../src/app/indexer.ts";
+import { handlersOf } from "../../../src/app/handlersOf.ts";
 import { checkoutServices } from "../../../src/app/services/checkout.services.ts";
 import { paymentServices } from "../../../src/app/services/payments.services.ts";
 import { payoutServices } from "../../../src/app/services/payouts.services.ts";

@@ -12,7 +12,7 @@ import type { Call } from "./contracts.ts";
 export function recordingGateways(
   world: World,
   calls: Map<Hex, Call>,
-): { payments: PaymentsContext; payouts: PayoutsContext } {
+): Pick<World, "payments" | "payouts" | "deposits"> {
   const escrow = new EscrowClient(() => CONTRACTS);
   const settlement = new SettlementClient(() => CONTRACTS);
   const hashOf = (terms: Parameters<EscrowClient["paymentHash"]>[1]) => escrow.paymentHash(CHAIN, terms);
@@ -55,5 +55,6 @@ export function recordingGateways(
   return {
     payments: { ...world.payments, escrow: recordingEscrow },
     payouts: { ...world.payouts, settlement: recordingSettlement },
+    deposits: world.deposits,
   };
 }

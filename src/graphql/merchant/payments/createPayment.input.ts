@@ -2,8 +2,38 @@ import { Field, InputType, Int } from "type-graphql";
 import type { Json } from "../../../kernel/events/domainEvent.ts";
 import type { CaptureMethod } from "../../../modules/payments/index.ts";
 import { KeyedInput } from "../../common/input/keyedInput.ts";
-import { AssetIdScalar, DecimalScalar, JsonScalar } from "../../common/scalars/scalars.ts";
+import { AddressScalar, AssetIdScalar, DecimalScalar, JsonScalar } from "../../common/scalars/scalars.ts";
 import { CaptureMethodEnum } from "./payment.type.ts";
+
+@InputType({ description: "How a payment is paid at an address of its own." })
+export class DepositOptionInput {
+  @Field(() => AddressScalar, {
+    nullable: true,
+    description:
+      "Where money can be returned to that is not credited; the settlement account when absent. It is part of the address.",
+  })
+  refundTo!: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "So much less than the amount is taken for all of it, in 1/10,000 of the amount, rounded down: 0 to 9,999.",
+  })
+  toleranceBps!: number | null;
+
+  @Field(() => DecimalScalar, {
+    nullable: true,
+    description: "The same in whole units of the asset, instead; nothing when both are absent.",
+  })
+  tolerance!: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "Seconds after the time to pay in which late money is still the payment's: 0 to 2,592,000; default 86,400.",
+  })
+  monitorSeconds!: number | null;
+}
 
 @InputType({ description: "What to ask a payer for." })
 export class PaymentCreateInput extends KeyedInput {
@@ -52,4 +82,11 @@ export class PaymentCreateInput extends KeyedInput {
     description: "Seconds from then in which refunds are possible: 0 to 63,072,000; default 7,776,000.",
   })
   refundSeconds!: number | null;
+
+  @Field(() => DepositOptionInput, {
+    nullable: true,
+    description:
+      "The payer pays by a plain transfer to an address of this payment alone, from any wallet or exchange; with a wallet at the storefront door when absent.",
+  })
+  deposit!: DepositOptionInput | null;
 }

@@ -61,3 +61,13 @@ export class RefundCreatePayload extends MutationPayload {
   })
   payment!: Payment | null;
 }
+
+@Allow(SEE_PAYMENTS)
+@ObjectType({ simpleResolvers: true, description: "Answer of paymentAcceptUnderpayment." })
+export class PaymentAcceptUnderpaymentPayload extends MutationPayload {
+  @Field(() => Payment, {
+    nullable: true,
+    description: "The payment; it succeeds once what came is final. Null when refused.",
+  })
+  payment!: Payment | null;
+}

@@ -2,12 +2,15 @@ import { Field, ObjectType } from "type-graphql";
 import {
   type CaptureMethod,
   capturable,
+  overpaid,
   PAYMENT_REASONS,
   PAYMENT_STATUSES,
   type Payment as PaymentEntity,
   type PaymentReason,
   type PaymentStatus,
+  received,
   refundable,
+  remaining,
 } from "../../../modules/payments/index.ts";
 import { Allow } from "../../common/access/access.ts";
 import { Asset } from "../../common/assets/asset.type.ts";
@@ -18,6 +21,7 @@ import { enumFrom } from "../../common/enumFrom.ts";
 import { Node } from "../../common/node.type.ts";
 import { AddressScalar, Bytes32Scalar, DateTimeScalar, JsonScalar } from "../../common/scalars/scalars.ts";
 import { SEE_PAYMENTS } from "../access.ts";
+import { DepositAddress, toDepositAddress } from "../deposits/depositAddress.type.ts";
 
 export const PaymentStatusEnum = enumFrom(
   {
@@ -86,6 +90,37 @@ export class Payment extends Node {
 
   @Field(() => TokenAmount, { description: "What was asked for; no more than this is ever held." })
   amount!: TokenAmount;
+
+  @Field(() => DepositAddress, {
+    nullable: true,
+    description: "Where it is paid; null when it is paid with a wallet.",
+  })
+  depositAddress!: DepositAddress | null;
+
+  @Field(() => TokenAmount, { description: "What is due: the amount." })
+  amountDue!: TokenAmount;
+
+  @Field(() => TokenAmount, {
+    description:
+      "What came from the payer, final or not: into the escrow, or to the deposit address before monitorUntil.",
+  })
+  amountReceived!: TokenAmount;
+
+  @Field(() => TokenAmount, {
+    description:
+      "What of the amount has not come, whatever is tolerated: it follows from price and receipts alone.",
+  })
+  amountRemaining!: TokenAmount;
+
+  @Field(() => TokenAmount, { description: "What came beyond the amount." })
+  amountOverpaid!: TokenAmount;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      "Until when, exclusive and by the time of blocks, what comes to the deposit address is this payment's; null without one.",
+  })
+  monitorUntil!: Date | null;
 
   @Field(() => TokenAmount, { description: "What the payer put on hold." })
   amountAuthorized!: TokenAmount;
@@ -171,6 +206,12 @@ export function toPayment(context: DoorContext, entity: PaymentEntity): Payment 
   payment.captureMethod = entity.captureMethod;
   payment.asset = asset;
   payment.amount = toTokenAmount(asset, entity.amount);
+  payment.depositAddress = toDepositAddress(asset, entity);
+  payment.amountDue = payment.amount;
+  payment.amountReceived = toTokenAmount(asset, received(entity));
+  payment.amountRemaining = toTokenAmount(asset, remaining(entity));
+  payment.amountOverpaid = toTokenAmount(asset, overpaid(entity));
+  payment.monitorUntil = entity.monitorUntil;
   payment.amountAuthorized = toTokenAmount(asset, amounts.authorized);
   payment.amountCapturable = toTokenAmount(asset, capturable(amounts));
   payment.amountCaptured = toTokenAmount(asset, amounts.captured);

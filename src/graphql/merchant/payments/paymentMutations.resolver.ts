@@ -8,11 +8,13 @@ import { given } from "../../common/input/given.ts";
 import { requireId } from "../../common/input/requireId.ts";
 import { requireMetadata } from "../../common/input/requireMetadata.ts";
 import { requireIdempotencyKey, requireText } from "../../common/input/requireText.ts";
+import { PaymentAcceptUnderpaymentInput } from "./acceptUnderpayment.input.ts";
 import { PaymentCaptureInput } from "./capturePayment.input.ts";
 import { PaymentCreateInput } from "./createPayment.input.ts";
 import { RefundCreateInput } from "./createRefund.input.ts";
 import { toCapture, toRefund } from "./operation.type.ts";
 import {
+  PaymentAcceptUnderpaymentPayload,
   PaymentCapturePayload,
   PaymentCreatePayload,
   PaymentVoidPayload,
@@ -37,7 +39,9 @@ export class PaymentMutationsResolver {
       requireText("description", input.description, { least: 1, most: 500 });
       requireMetadata(input.metadata);
       const { assetId } = atField("assetId", () => parseAssetId(input.assetId));
-      const command = { captureMethod: "AUTOMATIC" as const, ...given(input), assetId };
+      const { deposit, ...rest } = given(input);
+      const option = deposit && { deposit: given(deposit) };
+      const command = { captureMethod: "AUTOMATIC" as const, ...rest, ...option, assetId };
       const { result, replayed } = await context.services.payments.createPayment(context.merchant, command);
       return { payment: toPayment(context, result.payment), replayed };
     });
@@ -78,6 +82,27 @@ export class PaymentMutationsResolver {
       const command = { ...given(input), paymentId };
       const { result, replayed } = await context.services.payments.voidPayment(context.merchant, command);
       return { payment: toPayment(context, result.payment), replayed };
+    });
+  }
+
+  @Allow({ audiences: ["merchant"], scopes: ["payments:write"], movesMoney: true })
+  @Mutation(() => PaymentAcceptUnderpaymentPayload, {
+    description: "Takes what came to a payment's deposit address for all of what is due.",
+  })
+  paymentAcceptUnderpayment(
+    @Arg("input", () => PaymentAcceptUnderpaymentInput, { description: "Which payment." })
+    input: PaymentAcceptUnderpaymentInput,
+    @Ctx() context: DoorContext,
+  ): Promise<PaymentAcceptUnderpaymentPayload> {
+    return settle(async () => {
+      requireIdempotencyKey(input);
+      const paymentId = requireId("Payment", input.paymentId, "paymentId");
+      const command = { ...given(input), paymentId };
+      const { result, replayed } = await context.services.deposits.acceptUnderpayment(
+        context.merchant,
+        command,
+      );
+      return { payment: toPayment(context, result), replayed };
     });
   }
 

@@ -1,14 +1,18 @@
 import { Field, ID, ObjectType } from "type-graphql";
 import {
+  overpaid,
   PAYMENT_STATUSES,
   type Payment as PaymentEntity,
   type PaymentStatus,
+  received,
+  remaining,
 } from "../../../modules/payments/index.ts";
 import { type Access, Allow } from "../../common/access/access.ts";
 import { Asset } from "../../common/assets/asset.type.ts";
 import { BlockRef } from "../../common/assets/chain.type.ts";
 import { TokenAmount } from "../../common/assets/tokenAmount.type.ts";
 import type { DoorContext } from "../../common/context/doorContext.ts";
+import { depositUri } from "../../common/depositUri.ts";
 import { enumFrom } from "../../common/enumFrom.ts";
 import { AddressScalar, Bytes32Scalar, DateTimeScalar } from "../../common/scalars/scalars.ts";
 
@@ -22,6 +26,21 @@ export const CheckoutPaymentStatusEnum = enumFrom(
   },
   { ...PAYMENT_STATUSES },
 );
+
+@Allow(PAYER)
+@ObjectType({
+  simpleResolvers: true,
+  description: "Where a payment is paid by a plain transfer of its asset; nothing else may be sent there.",
+})
+export class CheckoutDepositAddress {
+  @Field(() => AddressScalar, { description: "Where to send the tokens." })
+  address!: string;
+
+  @Field(() => String, {
+    description: "The address and the token for a QR code (ERC-681); show amountRemaining beside it.",
+  })
+  uri!: string;
+}
 
 @Allow(PAYER)
 @ObjectType({ simpleResolvers: true, description: "What a payer may see of a payment." })
@@ -48,6 +67,21 @@ export class CheckoutPayment {
 
   @Field(() => TokenAmount, { description: "What is to be paid." })
   amount!: TokenAmount;
+
+  @Field(() => CheckoutDepositAddress, {
+    nullable: true,
+    description: "Where to pay; null when it is paid with a wallet, see paymentPrepare.",
+  })
+  depositAddress!: CheckoutDepositAddress | null;
+
+  @Field(() => TokenAmount, { description: "What came from the payer." })
+  amountReceived!: TokenAmount;
+
+  @Field(() => TokenAmount, { description: "What is still to be paid." })
+  amountRemaining!: TokenAmount;
+
+  @Field(() => TokenAmount, { description: "What came beyond the amount." })
+  amountOverpaid!: TokenAmount;
 
   @Field(() => TokenAmount, { description: "What the payer put on hold." })
   amountAuthorized!: TokenAmount;
@@ -93,6 +127,7 @@ export function toCheckoutPayment(
   found: { payment: PaymentEntity; merchantName: string },
 ): CheckoutPayment {
   const { payment, merchantName } = found;
+  const { depositAddress: address } = payment;
   const asset = context.asset(payment.asset);
   const amount = (units: bigint) => context.amount(payment.asset, units);
   return {
@@ -103,6 +138,10 @@ export function toCheckoutPayment(
     status: payment.status,
     asset,
     amount: amount(payment.amount),
+    depositAddress: address && { address, uri: depositUri(payment.asset, address) },
+    amountReceived: amount(received(payment)),
+    amountRemaining: amount(remaining(payment)),
+    amountOverpaid: amount(overpaid(payment)),
     amountAuthorized: amount(payment.amounts.authorized),
     amountCaptured: amount(payment.amounts.captured),
     amountRefunded: amount(payment.amounts.refunded),
