@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "chai";
-import { Wallet } from "ethers";
+import { Contract, JsonRpcProvider, Wallet } from "ethers";
 import { buildSchema } from "graphql";
 import { type StartedSandbox, startSandbox } from "../../scripts/demo/startSandbox.ts";
 import {
@@ -36,12 +36,14 @@ describe("docs/api.md", function () {
 
   it("shows requests and answers as they are", async () => {
     const page = await readFile(PAGE, "utf8");
+    const { rpcUrl } = sandbox.place;
     const seen = new Map<string, string>();
     const named = new Map<string, unknown>([["payer", PAYER.address]]);
     const answers: { readonly step: Example; readonly answer: unknown }[] = [];
     for (const step of readExamples(page)) {
       if (step.kind === "snippet") {
-        for (const [name, value] of Object.entries(await run(step.code, named))) named.set(name, value);
+        for (const [name, value] of Object.entries(await run(step.code, named, rpcUrl)))
+          named.set(name, value);
         continue;
       }
       const check = (answer: unknown) => expectSame(step.answer, answer, seen, `docs/api.md:${step.line}`);
@@ -109,12 +111,18 @@ describe("docs/api.md", function () {
   }
 });
 
-/** Runs a snippet of the payer's page, which leaves `signature` and perhaps `message`. */
-async function run(code: string, named: Map<string, unknown>): Promise<object> {
+/** Runs a snippet of the payer's page, which may leave `signature` and `message`. */
+async function run(code: string, named: Map<string, unknown>, rpcUrl: string): Promise<object> {
+  const provider = new JsonRpcProvider(rpcUrl);
   const AsyncFunction = (async () => undefined).constructor as FunctionConstructor;
-  const left = "{ signature, ...(typeof message === 'string' && { message }) }";
-  const page = new AsyncFunction("wallet", "typedData", "nonce", `${code}; return ${left};`);
-  return page(PAYER, named.get("typedData"), named.get("nonce"));
+  const left = ["signature", "message"].map((name) => `...(typeof ${name} === 'string' && { ${name} })`);
+  const known = ["typedData", "nonce", "assetId", "address"];
+  const page = new AsyncFunction("wallet", "Contract", ...known, `${code}; return { ${left.join(", ")} };`);
+  try {
+    return await page(PAYER.connect(provider), Contract, ...known.map((name) => named.get(name)));
+  } finally {
+    provider.destroy();
+  }
 }
 
 async function settled(ask: () => Promise<unknown>): Promise<unknown> {
