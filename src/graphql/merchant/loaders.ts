@@ -11,20 +11,14 @@ import type {
   PayoutId,
   SettlementBatchId,
 } from "../../kernel/ids/ids.ts";
-import type { OnchainTransfer } from "../../modules/deposits/index.ts";
 import type { PaymentOperation } from "../../modules/payments/index.ts";
 import type { DoorContext } from "../common/context/doorContext.ts";
+import { depositLoaders } from "./deposits/depositLoaders.ts";
 
 /** The first page of a payment's captures or refunds. */
 export interface OperationsKey {
   readonly paymentId: PaymentId;
   readonly kind: "CAPTURE" | "REFUND";
-  readonly limit: number;
-}
-
-/** The first transfers to a payment's address. */
-interface TransfersKey {
-  readonly paymentId: PaymentId;
   readonly limit: number;
 }
 
@@ -44,15 +38,7 @@ export function makeLoaders(context: DoorContext) {
     operations: new DataLoader((keys: readonly OperationsKey[]) => loadOperations(context, keys), {
       cacheKeyFn: ({ paymentId, kind, limit }: OperationsKey): string => `${kind} ${limit} ${paymentId}`,
     }),
-    transfers: new DataLoader((keys: readonly TransfersKey[]) => loadTransfers(context, keys), {
-      cacheKeyFn: ({ paymentId, limit }: TransfersKey): string => `${limit} ${paymentId}`,
-    }),
-    transfer: new DataLoader((ids: readonly Id<"Deposit">[]) =>
-      services.deposits.getTransfers(context.merchant, ids),
-    ),
-    unmatchedDeposit: new DataLoader((ids: readonly Id<"UnmatchedDeposit">[]) =>
-      services.deposits.getUnmatched(context.merchant, ids),
-    ),
+    ...depositLoaders(context),
     transaction: new DataLoader((ids: readonly ChainTransactionId[]) =>
       services.payments.transactionsOf(context.merchant, ids),
     ),
@@ -120,20 +106,6 @@ async function loadOperations(
     const paymentIds = group.map((key) => key.paymentId);
     const query = { kind: first.kind, limit: first.limit, paymentIds };
     const found = await context.services.payments.operationsOf(context.merchant, query);
-    for (const [index, key] of group.entries()) answers.set(key, found[index] ?? []);
-  }
-  return keys.map((key) => answers.get(key) ?? []);
-}
-
-/** One statement for all payments that were asked for the same number. */
-async function loadTransfers(
-  context: DoorContext,
-  keys: readonly TransfersKey[],
-): Promise<(readonly OnchainTransfer[])[]> {
-  const answers = new Map<TransfersKey, readonly OnchainTransfer[]>();
-  for (const [limit, group] of Map.groupBy(keys, (key) => key.limit)) {
-    const paymentIds = group.map(({ paymentId }) => paymentId);
-    const found = await context.services.deposits.transfersOf(context.merchant, { paymentIds, limit });
     for (const [index, key] of group.entries()) answers.set(key, found[index] ?? []);
   }
   return keys.map((key) => answers.get(key) ?? []);

@@ -34,3 +34,16 @@ export async function deploy(chain: TestChain, name: string, args: readonly unkn
   };
   return parseAddress(receipt.contractAddress);
 }
+
+/** How the sweep lane sends in these tests. */
+export const SENDING = {
+  maxInFlight: 16,
+  bumpAfterMs: 30_000,
+  rebroadcastAfterMs: 10_000,
+  refusalGraceMs: 0,
+  refusalRetryMs: 10_000,
+  gasMarginBps: 10_000,
+  bumpBps: 2_000,
+  maxFeeMultiple: 5,
+  maxFeePerGasCap: 500n * 10n ** 9n,
+};

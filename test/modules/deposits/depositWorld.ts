@@ -39,23 +39,11 @@ import { newSendingMemory, sendTransactions } from "../../../src/modules/transac
 import { dollarAbi, startTestChain, type TestChain } from "../../fixtures/testChain.ts";
 import { FINALITY_DEPTH, type FollowWorld, openFollowWorld } from "../../indexer/followWorld.ts";
 import { senderOf } from "../transactions/sendingWorld.ts";
-import { operatorOf, timeOf, walletOf } from "./depositChain.ts";
+import { operatorOf, SENDING, timeOf, walletOf } from "./depositChain.ts";
 
 export { FINALITY_DEPTH };
 
 const POLICY = { leastMinimums: 1n, greatestAgeSeconds: 86_400, greatestFeePerGas: 10n ** 12n };
-const SENDING = {
-  maxInFlight: 16,
-  bumpAfterMs: 30_000,
-  rebroadcastAfterMs: 10_000,
-  refusalGraceMs: 0,
-  refusalRetryMs: 10_000,
-  gasMarginBps: 10_000,
-  bumpBps: 2_000,
-  maxFeeMultiple: 5,
-  maxFeePerGasCap: 500n * 10n ** 9n,
-};
-
 const settlementAbi = new Interface([
   "function balanceOf(address account, address token) view returns (uint256 available, uint256 reserved)",
 ]);
