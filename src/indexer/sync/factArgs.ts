@@ -1,36 +1,42 @@
 import type { FactBody, PaymentTerms } from "../../kernel/facts/chainFact.ts";
 import type { CreditTerms } from "../../kernel/facts/creditFacts.ts";
 
-/** Fields that are bigint; in JSON they are strings of digits. */
-const BIGINTS = new Set<string>([
-  "amount",
-  "delta",
-  "available",
-  "reserved",
-  "maxAmount",
-  "salt",
-  "fee",
-  "principal",
-  "interest",
-  "interestPaid",
-  "principalPaid",
-  "paid",
-  "limit",
-  "minPayment",
-  "nonce",
-  "coveredByReserve",
-  "principalLoss",
-  "interestLoss",
-  "toPool",
-  "toReserve",
-  "poolLoss",
-  "reserveLoss",
-  "advance",
-  "held",
-  "balances",
-] satisfies (KeyOfUnion<FactBody> | keyof PaymentTerms | keyof CreditTerms)[]);
+type Arguments = FactBody | PaymentTerms | CreditTerms;
+type KeyOf<Union, Value> = Union extends unknown
+  ? { [Key in keyof Union]-?: Union[Key] extends Value ? Key : never }[keyof Union]
+  : never;
 
-type KeyOfUnion<Union> = Union extends unknown ? keyof Union : never;
+/**
+ * Names under which arguments are bigint, which in JSON are strings of digits: all of them, and none under which another
+ * fact has a text. Elsewhere such a name may stand for a boolean or a number.
+ */
+const BIGINTS: Readonly<Record<Exclude<KeyOf<Arguments, bigint>, KeyOf<Arguments, string>>, true>> = {
+  amount: true,
+  delta: true,
+  available: true,
+  reserved: true,
+  maxAmount: true,
+  salt: true,
+  fee: true,
+  principal: true,
+  interest: true,
+  interestPaid: true,
+  principalPaid: true,
+  paid: true,
+  limit: true,
+  minPayment: true,
+  nonce: true,
+  coveredByReserve: true,
+  principalLoss: true,
+  interestLoss: true,
+  toPool: true,
+  toReserve: true,
+  poolLoss: true,
+  reserveLoss: true,
+  advance: true,
+  held: true,
+  balances: true,
+};
 
 /** A fact's arguments as JSON has them; amounts are strings, since JSON numbers are not exact. */
 export function argsToJson({ name: _, ...args }: FactBody): Record<string, unknown> {
@@ -54,7 +60,7 @@ export function bodyFromJson(name: string, args: unknown): FactBody {
 function revived(args: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(args).map(([key, value]) => {
-      if (BIGINTS.has(key)) return [key, BigInt(String(value))];
+      if (typeof value === "string" && Object.hasOwn(BIGINTS, key)) return [key, BigInt(value)];
       return [
         key,
         typeof value === "object" && value !== null ? revived(value as Record<string, unknown>) : value,
