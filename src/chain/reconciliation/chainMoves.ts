@@ -30,11 +30,11 @@ export interface Move {
 }
 
 /**
- * Settlement's kinds of change that are the other side of an escrow's event or of PayoutSent, which name the payment or
- * the recipient. Every other kind is a movement of its own.
- * @see contracts/types/Settlement.sol BalanceKind: Capture, Fee, Payout, Refund
+ * Settlement's kinds of change that are the other side of an escrow's event, of PayoutSent or of DepositSwept, which name
+ * the payment, the recipient or the address. Every other kind is a movement of its own.
+ * @see contracts/types/Settlement.sol BalanceKind: Capture, Fee, Payout, Refund, Sweep
  */
-const TOLD_BY_ANOTHER: ReadonlySet<number> = new Set([0, 1, 4, 5]);
+const TOLD_BY_ANOTHER: ReadonlySet<number> = new Set([0, 1, 4, 5, 7]);
 
 /** Deposit and Withdrawal are booked by their own logs; draws, liens, earnings and the like by those of other contracts. */
 const BOOKED_ALONE: ReadonlySet<number> = new Set([2, 3]);
@@ -88,6 +88,16 @@ function toldBy(chainId: ChainId, fact: FactBody | undefined): Told | undefined 
     case "PayoutSent": {
       const asset = assetIdOf(chainId, fact.token);
       return { subject: fact.batchId, asset, party: fact.account, held: { settlement: -fact.amount } };
+    }
+    case "DepositSwept": {
+      if (fact.held) return undefined;
+      const asset = assetIdOf(chainId, fact.token);
+      return {
+        subject: fact.depositAddress,
+        asset,
+        party: fact.account,
+        held: { settlement: fact.amount },
+      };
     }
     case "BalanceUpdated": {
       if (TOLD_BY_ANOTHER.has(fact.kind) || fact.delta === 0n) return undefined;

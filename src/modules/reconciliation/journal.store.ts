@@ -15,6 +15,7 @@ export interface BookedPosition {
 const POSITION = sql`case
   when l.account like 'chain:%' or l.account like 'revenue:fee:%' then l.account
   when l.account like 'merchant:%:escrowed' then null
+  when l.account like 'suspense:payment:%' or l.account like 'suspense:unmatched:umd_%' then 'merchant:' || l.merchant_id
   when l.account like 'merchant:%:yield' then null
   when l.account like 'merchant:%' then 'merchant:' || split_part(l.account, ':', 2)
   when l.account like 'receivable:merchant:%' then 'merchant:' || split_part(l.account, ':', 3) end`;
@@ -41,6 +42,11 @@ export async function readBookedPositions(
       select ${POSITION} as position, l.asset_id, coalesce(f.block_number > ${block}, false) as above, ${SIGNED} as units
       from journal_lines l join journal_entries e on e.id = l.entry_id left join chain_facts f on f.id = ${FACT_ID}
       where l.asset_id like ${`${chainId}/%`}
+      union all
+      -- What waits at deposit addresses is a merchant's, but not in its account on the contract yet.
+      select 'merchant:' || e.merchant_id, l.asset_id, coalesce(f.block_number > ${block}, false), -(${SIGNED})
+      from journal_lines l join journal_entries e on e.id = l.entry_id left join chain_facts f on f.id = ${FACT_ID}
+      where l.account = ${`chain:${chainId}:forwarder`}
     ) lines
     where position is not null group by position, asset_id order by position, asset_id`.execute(tx);
   return found.rows.map((row) => ({
