@@ -4,6 +4,7 @@ import { finalHeight } from "../chain/rpc/finalHeight.ts";
 import { QuorumReader } from "../chain/rpc/quorumReader.ts";
 import { type Rpc, RpcClient } from "../chain/rpc/rpcClient.ts";
 import { GuardedRpc, RpcProviders } from "../chain/rpc/rpcProviders.ts";
+import type { TypedDataSigner } from "../chain/signer/signer.ts";
 import { TransactionSender } from "../chain/signer/transactionSender.ts";
 import { type ChainSettings, readChainsFile } from "../config/chainsFile.ts";
 import { type Config, ConfigError } from "../config/config.ts";
@@ -12,7 +13,7 @@ import type { ListedToken } from "../config/tokenList.ts";
 import type { Address } from "../kernel/ids/chainIds.ts";
 import type { Chain } from "../modules/assets/index.ts";
 import type { Lane, TransactionGateway } from "../modules/transactions/index.ts";
-import { openKeystores, type Signers, signersOf } from "./openSigners.ts";
+import { openKeystores, openUnderwriter, type Signers, signersOf, underwriterOf } from "./openSigners.ts";
 
 /** What an operator and the deployment say about a chain. */
 export type ChainFacts = Omit<Chain, "genesisHash">;
@@ -26,6 +27,8 @@ export interface ChainParts {
   /** Null in processes that hold no key. */
   readonly sender: (TransactionGateway & Pick<TransactionSender<Lane>, "balanceOf">) | null;
   readonly signers: Signers | null;
+  /** Signs terms of credit; null where nobody does. */
+  readonly underwriter: TypedDataSigner | null;
   /** Tokens to register. */
   readonly tokens: readonly Address[];
   /** Tokens of lists, to register as far as their contracts agree. */
@@ -43,10 +46,21 @@ export async function openChains(
 ): Promise<readonly ChainParts[]> {
   const chains = await readChainsFile(file);
   const keystores = roles.includes("worker") ? await openKeystores(config) : null;
-  return Promise.all(chains.map((chain) => openChain(chain, keystores && signersOf(chain, keystores))));
+  const underwriter = roles.includes("worker") ? await openUnderwriter(config) : null;
+  return Promise.all(
+    chains.map((chain) =>
+      openChain(chain, {
+        signers: keystores && signersOf(chain, keystores),
+        underwriter: roles.includes("worker") ? underwriterOf(chain, underwriter) : null,
+      }),
+    ),
+  );
 }
 
-async function openChain(chain: ChainSettings, signers: Signers | null): Promise<ChainParts> {
+async function openChain(
+  chain: ChainSettings,
+  keys: Pick<ChainParts, "signers" | "underwriter">,
+): Promise<ChainParts> {
   const { id, name, live, finality, confirmations, operator, feeReceiver } = chain;
   const deployment = await readDeployment(chain.deployment).catch((cause: Error) => {
     throw new ConfigError(`The deployment file ${chain.deployment} cannot be used: ${cause.message}`);
@@ -58,7 +72,7 @@ async function openChain(chain: ChainSettings, signers: Signers | null): Promise
   const contracts = { ...addresses, operator, feeReceiver };
   return assembleChain({
     rpcUrls: chain.rpcUrls,
-    signers,
+    ...keys,
     listed: chain.listed,
     tokens: testDollar && !chain.tokens.includes(testDollar) ? [testDollar, ...chain.tokens] : chain.tokens,
     facts: { id, name, livemode: live, finality, confirmations, startBlock, contracts },
@@ -70,6 +84,7 @@ export function assembleChain(given: {
   rpcUrls: readonly string[];
   facts: ChainFacts;
   signers: Signers | null;
+  underwriter?: TypedDataSigner | null;
   tokens: readonly Address[];
   listed?: readonly ListedToken[];
 }): ChainParts {
@@ -80,7 +95,16 @@ export function assembleChain(given: {
   const source = new QuorumReader(providers.map((provider) => new ChainReader(facts.id, provider)));
   const finalNumberAt = (head: number) => finalHeight(source, facts.finality, head);
   const sender = signers && new TransactionSender(reader, rpc, signers, finalNumberAt);
-  return { facts, rpc, source, tokens, listed, signers, sender };
+  return {
+    facts,
+    rpc,
+    source,
+    tokens,
+    listed,
+    signers,
+    underwriter: given.underwriter ?? null,
+    sender,
+  };
 }
 
 /** One that is alone is asked again; of several, another is asked instead. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { RpcClient } from "../chain/rpc/rpcClient.ts";
 import { openKeystore } from "../chain/signer/openKeystore.ts";
 import { RemoteSigner } from "../chain/signer/remoteSigner.ts";
-import type { Signer } from "../chain/signer/signer.ts";
+import type { Signer, TypedDataSigner } from "../chain/signer/signer.ts";
 import type { LaneSigners } from "../chain/signer/transactionSender.ts";
 import type { ChainSettings } from "../config/chainsFile.ts";
 import { type Config, ConfigError } from "../config/config.ts";
@@ -12,6 +12,8 @@ import { LANES, type Lane } from "../modules/transactions/index.ts";
 export type Signers = LaneSigners<Lane>;
 /** Keys of a folder, which serve every chain. */
 export type Keystores = Readonly<Record<Lane, readonly Signer[]>>;
+
+const UNDERWRITER_FILE = "underwriter.json";
 
 /** Signing may wait for a person or for hardware. */
 const SIGNING_TIMEOUT_MS = 20_000;
@@ -89,6 +91,25 @@ function refuseWrongKeys(
 
 function remedy(name: string): string {
   return `put ${name}.json into KEYSTORE_DIR, or name a signer in CHAINS_FILE.`;
+}
+
+/** underwriter.json of the keystores' folder; null where there is none. @throws Error for a file that cannot be opened */
+export async function openUnderwriter(config: Config): Promise<TypedDataSigner | null> {
+  const { KEYSTORE_DIR: folder, KEYSTORE_PASSWORD: password } = config;
+  if (folder === undefined || password === undefined) return null;
+  if (!(await readdir(folder)).includes(UNDERWRITER_FILE)) return null;
+  return openKeystore(join(folder, UNDERWRITER_FILE), password);
+}
+
+/** Who signs terms of credit on a chain: the service that its entry names, else the keystore. */
+export function underwriterOf(
+  chain: ChainSettings,
+  keystore: TypedDataSigner | null,
+): TypedDataSigner | null {
+  const { underwriter } = chain;
+  if (!underwriter) return keystore;
+  const { address, url } = underwriter;
+  return new RemoteSigner(address, new RpcClient({ url, timeoutMs: SIGNING_TIMEOUT_MS }));
 }
 
 /**

@@ -1,6 +1,9 @@
 import { lookup } from "node:dns/promises";
 import type { FastifyBaseLogger } from "fastify";
+import { attestationOf } from "../chain/credit/attestation.ts";
+import { CreditClient } from "../chain/credit/creditClient.ts";
 import { CreditKeeper } from "../chain/credit/creditKeeper.ts";
+import { signTerms } from "../chain/credit/termsSigner.ts";
 import type { Database } from "../db/database.ts";
 import { SYSTEM, type Tx, withTx } from "../db/withTx.ts";
 import { readCheckpoint } from "../indexer/sync/checkpoints.store.ts";
@@ -17,6 +20,7 @@ import { settleMerchantsPass } from "../jobs/workers/settleMerchants.worker.ts";
 import { submitOperationsPass } from "../jobs/workers/submitOperations.worker.ts";
 import { submitPayoutsPass } from "../jobs/workers/submitPayouts.worker.ts";
 import { sweepDepositsPass } from "../jobs/workers/sweepDeposits.worker.ts";
+import { type Underwriting, underwriteCreditPass } from "../jobs/workers/underwriteCredit.worker.ts";
 import type { ChainId } from "../kernel/ids/chainIds.ts";
 import { type Clock, systemClock } from "../kernel/time/clock.ts";
 import type { CreditContext } from "../modules/credit/index.ts";
@@ -109,7 +113,31 @@ export function workerPasses(parts: WorkerParts, deliverer: WebhookDeliverer) {
     settleMerchants: { intervalMs: 1_000, pass: settleMerchantsPass(database, settlements) },
     sealJournal: { intervalMs: 1_000, pass: sealJournalPass(database) },
     keepCredit: { intervalMs: 5_000, pass: keepCreditPass(database, parts.credit, parts.chains.map(keptOf)) },
+    underwriteCredit: {
+      intervalMs: 1_000,
+      pass: underwriteCreditPass(database, parts.credit, underwritingOf(parts)),
+    },
   } satisfies Record<string, WorkerPass>;
+}
+
+function underwritingOf({ chains }: WorkerParts): Underwriting {
+  const partsOf = (chainId: ChainId) => {
+    const found = chains.find(({ facts }) => facts.id === chainId);
+    if (!found) throw new Error(`${chainId} is not served`);
+    return found;
+  };
+  const client = new CreditClient((chainId) => {
+    const { rpc, facts } = partsOf(chainId);
+    return { rpc, finality: facts.finality };
+  });
+  return {
+    attestationOf,
+    ceilingOf: (chainId, creditLine) => client.ceilingOf(chainId, creditLine),
+    async sign(chainId, creditLine, terms) {
+      const { underwriter } = partsOf(chainId);
+      return underwriter && signTerms(underwriter, chainId, creditLine, terms);
+    },
+  };
 }
 
 function keptOf({ facts, rpc }: ChainParts): KeptChain {
@@ -156,6 +184,7 @@ export function startWorker(parts: WorkerParts): { loops: readonly Loop[]; stop(
     settleMerchants: start("settleMerchants", passes.settleMerchants),
     sealJournal: start("sealJournal", passes.sealJournal),
     keepCredit: start("keepCredit", passes.keepCredit),
+    underwriteCredit: start("underwriteCredit", passes.underwriteCredit),
   };
   const stopListening = [
     database.onWork(() => {

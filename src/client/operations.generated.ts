@@ -68,6 +68,10 @@ export type ErrorCode =
   | 'CREDIT_DRAW_PENDING'
   /** The credit line cannot be drawn now; see blockers. */
   | 'CREDIT_DRAW_REFUSED'
+  /** Nothing is lent in this asset. */
+  | 'CREDIT_NOT_OFFERED'
+  /** Another credit request for this asset is under way. */
+  | 'CREDIT_REQUEST_OPEN'
   /** The chain has no deposit addresses here; let the payer pay with a wallet. */
   | 'DEPOSITS_UNAVAILABLE'
   /** A payment takes only deposits in its own asset. */

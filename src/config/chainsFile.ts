@@ -52,6 +52,8 @@ const chain = z
     signers: z
       .array(z.strictObject({ lane: z.enum(["capture", "payout", "admin", "sweep"]), address, url }))
       .default([]),
+    /** Signs terms of credit behind eth_signTypedData; underwriter.json in KEYSTORE_DIR where it is missing. */
+    underwriter: z.strictObject({ address, url }).optional(),
     /** Settlement account of the platform's fees. */
     feeReceiver: address,
     /** Blocks that must stand on a block before it counts as final; or else: the nodes' own word. */

@@ -152,6 +152,30 @@ export interface CreditLines {
   version: number;
 }
 
+export interface CreditRequests {
+  account: string;
+  approved_by: string | null;
+  asset_id: string;
+  attestation: string | null;
+  chain_id: string;
+  consent_revoked_at: ColumnType<Date, Date, Date> | null;
+  created_at: ColumnType<Date, Date, Date>;
+  factors: ColumnType<unknown, string, string> | null;
+  id: string;
+  leaves: ColumnType<unknown, string, string> | null;
+  livemode: boolean;
+  merchant_id: string;
+  points: number | null;
+  scorecard: number | null;
+  signature: string | null;
+  status: string;
+  terms: ColumnType<unknown, string, string> | null;
+  underwriter: string | null;
+  updated_at: ColumnType<Date, Date, Date>;
+  version: number;
+  wanted: ColumnType<bigint, bigint, bigint>;
+}
+
 export interface DepositAddresses {
   account: string;
   address: string;
@@ -651,6 +675,7 @@ export interface DB {
   chains: Chains;
   credit_draws: CreditDraws;
   credit_lines: CreditLines;
+  credit_requests: CreditRequests;
   deposit_addresses: DepositAddresses;
   deposits: Deposits;
   events: Events;

@@ -192,5 +192,6 @@ function chainPartsOf(simChain: SimChain, gate: Gate): ChainParts {
     ),
     tokens: [chain.dollar],
     listed: [],
+    underwriter: null,
   };
 }

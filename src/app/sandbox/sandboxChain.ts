@@ -78,6 +78,7 @@ export async function startSandboxChain(options: { rpcPort: number }): Promise<S
         admin: [admin.signer],
         sweep: [sweep.signer],
       },
+      underwriter,
       tokens: [testDollar],
       facts: {
         id: chainId,

@@ -7,9 +7,11 @@ import { parseUnits } from "../../kernel/money/tokenAmount.ts";
 import { getAsset } from "../../modules/assets/index.ts";
 import {
   blockerOfError,
+  type CreditBlocker,
   type CreditContext,
   type CreditGateway,
   type CreditLine,
+  findRequestOf,
   getDraws,
   getLines,
   listDraws,
@@ -22,6 +24,7 @@ import { owedUnits } from "../../modules/ledger/index.ts";
 import type { MerchantCaller } from "../../modules/merchants/index.ts";
 import { getPayments } from "../../modules/payments/index.ts";
 import { answered } from "./answered.ts";
+import { requestServices } from "./creditRequests.services.ts";
 import { ownerOf, type Scopes, stillThere } from "./scope.ts";
 
 export function creditServices(
@@ -40,8 +43,12 @@ export function creditServices(
     listRepayments: (caller, { line, page }) =>
       scopes.readAsMerchant(caller, (db) => listRepayments(db, line, page)),
     readPosition: async (caller, line) => {
-      const owed = await owedBy(asking, caller, line);
-      return answered(readPosition(gateway, line, owed));
+      const [owed, others] = await Promise.all([
+        owedBy(asking, caller, line),
+        consentBlockers(asking, caller, line),
+      ]);
+      const position = await answered(readPosition(gateway, line, owed));
+      return position && { ...position, blockers: [...position.blockers, ...others] };
     },
     async prepareDraw(caller, command) {
       const draw = await askedDraw(asking, caller, command);
@@ -57,6 +64,7 @@ export function creditServices(
         },
       });
     },
+    ...requestServices(scopes, context, gateway),
     repayment(line, { units, from }) {
       if (from === "BALANCE") return [gateway.repayFromBalanceCall(line, units)];
       return gateway.repayCalls(line, parseAssetId(line.asset).token, units);
@@ -71,6 +79,21 @@ interface Asking {
 
 function owedBy({ scopes }: Asking, caller: MerchantCaller, { asset }: CreditLine): Promise<bigint> {
   return scopes.readAsMerchant(caller, (db) => owedUnits(db, caller.merchantId, asset));
+}
+
+const ATTESTATION_DAYS = 180;
+
+/** Why a line is not drawn though the contract would lend: the figures behind it are withdrawn, or old. */
+async function consentBlockers(
+  { scopes }: Asking,
+  caller: MerchantCaller,
+  line: CreditLine,
+): Promise<CreditBlocker[]> {
+  const request = await scopes.readAsMerchant(caller, (db) => findRequestOf(db, line));
+  if (!request) return [];
+  if (request.consentRevokedAt !== null) return ["CONSENT_REVOKED"];
+  const oldest = scopes.clock.now().getTime() - ATTESTATION_DAYS * 86_400_000;
+  return request.createdAt.getTime() < oldest ? ["ATTESTATION_EXPIRED"] : [];
 }
 
 /** Asks the chain about a draw before any transaction: the nonce, and whether just this draw would be taken. */
@@ -90,6 +113,7 @@ async function askedDraw(
   const amount = parseUnits(command.amount, decimals);
   const call = gateway.drawCall(line, amount, against);
   const owed = await owedBy(asking, caller, line);
+  const others = await consentBlockers(asking, caller, line);
   const asked = await answered(
     Promise.all([gateway.refusalOf(line.account, call), gateway.nonceOf(line.chainId, line.account)]),
   );
@@ -98,7 +122,7 @@ async function askedDraw(
   }
   const [refusal, nonce] = asked;
   const named = refusal === null ? undefined : (blockerOfError(refusal) ?? "LIMIT_REACHED");
-  const blockers = [...(named ? [named] : []), ...(owed > 0n ? (["PENDING_FEES"] as const) : [])];
+  const blockers = [...(named ? [named] : []), ...(owed > 0n ? (["PENDING_FEES"] as const) : []), ...others];
   return { amount, call, nonce, blockers };
 }
 

@@ -1,6 +1,7 @@
 import { Interface } from "ethers";
 import type { BlockRef, PaymentTerms } from "../../kernel/facts/chainFact.ts";
 import type { ContractCall } from "../../kernel/facts/contractCall.ts";
+import type { CreditTerms } from "../../kernel/facts/creditFacts.ts";
 import type { Finality } from "../../kernel/facts/finality.ts";
 import type { Address, Bytes32, ChainId, Hex } from "../../kernel/ids/chainIds.ts";
 import type { UnixSeconds } from "../../kernel/time/clock.ts";
@@ -101,6 +102,25 @@ export class CreditClient {
         ? abi.encodeFunctionData("draw", [line.onchainId, amount])
         : abi.encodeFunctionData("drawAgainst", [line.onchainId, [...against], amount]);
     return this.#call(line, data);
+  }
+
+  /** Accepts signed terms: the borrower alone may. */
+  openCall(
+    order: { chainId: ChainId; contract: Address },
+    terms: CreditTerms,
+    signed: { underwriter: Address; signature: Hex },
+  ): ContractCall {
+    const data = abi.encodeFunctionData("open", [terms, [signed], "0x"]);
+    return { chainId: order.chainId, to: order.contract, data: data as Hex }; // hexadecimal by ethers
+  }
+
+  /** The highest limit that terms with one signature may have. @throws RpcUnreachable, WrongChain */
+  async ceilingOf(chainId: ChainId, creditLine: Address): Promise<bigint> {
+    const { rpc } = await this.#place(chainId);
+    const request = { to: creditLine, data: abi.encodeFunctionData("limits") };
+    const answer = String(await rpc.request("eth_call", [request, "latest"]));
+    const { lineLimit, secondSignatureAbove } = abi.decodeFunctionResult("limits", answer)[0];
+    return lineLimit < secondSignatureAbove ? lineLimit : secondSignatureAbove;
   }
 
   repayFromBalanceCall(line: LinePlace, amount: bigint): ContractCall {

@@ -1,10 +1,11 @@
 import { Transaction } from "ethers";
+import type { TypedData } from "../../kernel/facts/contractCall.ts";
 import type { Address, Hex } from "../../kernel/ids/chainIds.ts";
 import { toQuantity } from "../rpc/quantity.ts";
 import { RpcRefused } from "../rpc/rpc.errors.ts";
 import type { Rpc } from "../rpc/rpcClient.ts";
 import { SignerMismatch, SignerRefused } from "./signer.errors.ts";
-import type { Signer, UnsignedTransaction } from "./signer.ts";
+import type { Signer, TypedDataSigner, UnsignedTransaction } from "./signer.ts";
 
 /**
  * A key that lives elsewhere, behind `eth_signTransaction` over JSON-RPC: Web3Signer, a node's account, or a service of
@@ -12,7 +13,7 @@ import type { Signer, UnsignedTransaction } from "./signer.ts";
  * Asking again is safe: the nonce is ours, so of several signatures at most one is ever mined.
  * @see https://docs.web3signer.consensys.io/reference/api/json-rpc#eth_signtransaction
  */
-export class RemoteSigner implements Signer {
+export class RemoteSigner implements Signer, TypedDataSigner {
   readonly address: Address;
   readonly #rpc: Rpc;
 
@@ -39,6 +40,33 @@ export class RemoteSigner implements Signer {
     };
     const answer = await this.#ask("eth_signTransaction", [request]);
     return verified(this.address, unsigned, rawOf(answer));
+  }
+
+  /** By `eth_signTypedData`. @throws SignerRefused, RpcUnreachable */
+  async signTypedData(typedData: TypedData): Promise<Hex> {
+    const { domain, types, primaryType, message } = typedData;
+    const { chainId, name, version, verifyingContract } = domain;
+    const EIP712Domain = [
+      { name: "name", type: "string" },
+      ...(version === undefined ? [] : [{ name: "version", type: "string" }]),
+      { name: "chainId", type: "uint256" },
+      ...(verifyingContract === undefined ? [] : [{ name: "verifyingContract", type: "address" }]),
+    ];
+    const asked = {
+      domain: {
+        name,
+        ...(version !== undefined && { version }),
+        chainId,
+        ...(verifyingContract && { verifyingContract }),
+      },
+      types: { ...types, EIP712Domain },
+      primaryType,
+      message,
+    };
+    const answer = await this.#ask("eth_signTypedData", [this.address, asked]);
+    if (typeof answer !== "string" || !/^0x[0-9a-fA-F]+$/.test(answer))
+      throw new SignerRefused(this.address, "the answer is no signature");
+    return answer as Hex; // checked above
   }
 
   /** Whether the service has this signer's key, as far as it tells. @throws RpcUnreachable, SignerRefused */

@@ -1,3 +1,4 @@
+import type { TypedData } from "../../kernel/facts/contractCall.ts";
 import type { Address, Hex } from "../../kernel/ids/chainIds.ts";
 
 /** An EIP-1559 transaction before its signature. Moves no native coin. */
@@ -18,4 +19,10 @@ export interface Signer {
   readonly address: Address;
   /** The signed transaction, ready to be sent. */
   signTransaction(unsigned: UnsignedTransaction): Promise<Hex>;
+}
+
+/** Whoever signs statements with a key (EIP-712). */
+export interface TypedDataSigner {
+  readonly address: Address;
+  signTypedData(typedData: TypedData): Promise<Hex>;
 }

@@ -1,5 +1,6 @@
 import type { ContractCall } from "../../kernel/facts/contractCall.ts";
-import type { CreditDrawId, CreditLineId, PaymentId } from "../../kernel/ids/ids.ts";
+import type { AssetId, Bytes32 } from "../../kernel/ids/chainIds.ts";
+import type { CreditDrawId, CreditLineId, CreditRequestId, PaymentId } from "../../kernel/ids/ids.ts";
 import type { Page, PageRequest } from "../../kernel/paging/page.ts";
 import type {
   CreditDraw,
@@ -7,8 +8,10 @@ import type {
   CreditLineStatus,
   CreditPosition,
   CreditRepayment,
+  CreditRequest,
+  SaltedLeaf,
 } from "../../modules/credit/index.ts";
-import type { MerchantCaller } from "../../modules/merchants/index.ts";
+import type { MerchantCaller, OperatorCaller } from "../../modules/merchants/index.ts";
 import type { Keyed, Outcome } from "./outcome.ts";
 
 export interface CreditServices {
@@ -35,4 +38,18 @@ export interface CreditServices {
   ): Promise<Outcome<CreditDraw>>;
   /** Calls that pay a debt, in the order in which the wallet must send them. */
   repayment(line: CreditLine, order: { units: bigint; from: "BALANCE" | "WALLET" }): readonly ContractCall[];
+  request(
+    caller: MerchantCaller,
+    command: { assetId: AssetId; amount: string } & Keyed,
+  ): Promise<Outcome<CreditRequest>>;
+  approve(caller: OperatorCaller, id: CreditRequestId): Promise<CreditRequest>;
+  revokeConsent(caller: MerchantCaller, id: CreditRequestId): Promise<CreditRequest>;
+  getRequests(
+    caller: MerchantCaller,
+    ids: readonly CreditRequestId[],
+  ): Promise<(CreditRequest | undefined)[]>;
+  listRequests(caller: MerchantCaller, page: PageRequest): Promise<Page<CreditRequest>>;
+  /** Null unless it is offered, unexpired and consented to. */
+  acceptance(request: CreditRequest): ContractCall | null;
+  disclosures(request: CreditRequest): readonly (SaltedLeaf & { readonly proof: readonly Bytes32[] })[];
 }

@@ -32,6 +32,7 @@ export const SEE_SETTLEMENTS: Access = {
   scopes: ["balances:read", "settlement:write"],
 };
 export const SEE_CREDIT: Access = { audiences: ["merchant"], scopes: ["credit:read", "credit:write"] };
+export const SEE_CREDIT_REQUESTS: Access = { ...SEE_CREDIT, audiences: ["merchant", "operator"] };
 export const SEE_BALANCES: Access = { audiences: ["merchant"], scopes: ["balances:read"] };
 export const SEE_MEMBERS: Access = {
   audiences: ["merchant", "operator"],

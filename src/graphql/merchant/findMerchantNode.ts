@@ -16,6 +16,7 @@ import {
 } from "./access.ts";
 import { toCreditDraw } from "./credit/creditDraw.type.ts";
 import { toCreditLine } from "./credit/creditLine.type.ts";
+import { toCreditRequest } from "./credit/creditRequest.type.ts";
 import { toUnmatched } from "./deposits/unmatchedDeposit.type.ts";
 import { toEvent } from "./events/event.type.ts";
 import { toJournalEntry } from "./ledger/ledger.type.ts";
@@ -121,6 +122,12 @@ const FINDERS = new Map<IdKind, Finder>([
     access: SEE_CREDIT,
     load: (loaders, id) => loaders.creditLine.load(id),
     show: toCreditLine,
+  }),
+  finder({
+    kind: "CreditRequest",
+    access: SEE_CREDIT,
+    load: (loaders, id) => loaders.creditRequest.load(id),
+    show: toCreditRequest,
   }),
   finder({
     kind: "CreditDraw",

@@ -3,6 +3,7 @@ import type {
   ChainTransactionId,
   CreditDrawId,
   CreditLineId,
+  CreditRequestId,
   Id,
   MemberId,
   MerchantId,
@@ -52,12 +53,7 @@ export function makeLoaders(context: DoorContext) {
     settlementBatch: new DataLoader((ids: readonly SettlementBatchId[]) =>
       services.settlements.getBatches(context.merchant, ids),
     ),
-    creditLine: new DataLoader((ids: readonly CreditLineId[]) =>
-      services.credit.getLines(context.merchant, ids),
-    ),
-    creditDraw: new DataLoader((ids: readonly CreditDrawId[]) =>
-      services.credit.getDraws(context.merchant, ids),
-    ),
+    ...creditLoaders(context),
     recipient: new DataLoader((ids: readonly Id<"Recipient">[]) =>
       services.payouts.getRecipients(context.merchant, ids),
     ),
@@ -84,6 +80,17 @@ export function makeLoaders(context: DoorContext) {
       services.webhooks.attemptsOf(context.merchant, ids),
     ),
     event: new DataLoader((ids: readonly Id<"Event">[]) => services.events.getEvents(context.merchant, ids)),
+  };
+}
+
+function creditLoaders(context: DoorContext) {
+  const { credit } = context.services;
+  return {
+    creditLine: new DataLoader((ids: readonly CreditLineId[]) => credit.getLines(context.merchant, ids)),
+    creditRequest: new DataLoader((ids: readonly CreditRequestId[]) =>
+      credit.getRequests(context.merchant, ids),
+    ),
+    creditDraw: new DataLoader((ids: readonly CreditDrawId[]) => credit.getDraws(context.merchant, ids)),
   };
 }
 

@@ -6,6 +6,8 @@ import { USER_ERROR_TYPES } from "../common/errors/userError.type.ts";
 import { CreditLineFieldsResolver, CreditResolver } from "./credit/credit.resolver.ts";
 import { CreditDraw } from "./credit/creditDraw.type.ts";
 import { CreditLine } from "./credit/creditLine.type.ts";
+import { CreditRequest } from "./credit/creditRequest.type.ts";
+import { CreditRequestFieldsResolver, CreditRequestsResolver } from "./credit/creditRequests.resolver.ts";
 import {
   DepositsResolver,
   TransfersOfPaymentResolver,
@@ -50,6 +52,30 @@ import { TestClockResolver } from "./testClock/testClock.resolver.ts";
 import { WebhookDelivery, WebhookEndpoint } from "./webhooks/webhook.type.ts";
 import { WebhookDeliveryFieldsResolver, WebhooksResolver } from "./webhooks/webhooks.resolver.ts";
 
+/** Found by id alone, or shown where only Node is said. */
+const OBJECTS = [
+  ...USER_ERROR_TYPES,
+  Asset,
+  Merchant,
+  ApiKey,
+  Member,
+  Payment,
+  Capture,
+  Refund,
+  UnmatchedDeposit,
+  Payout,
+  PayoutBatch,
+  Recipient,
+  SettlementBatch,
+  CreditLine,
+  CreditDraw,
+  CreditRequest,
+  JournalEntry,
+  Event,
+  WebhookEndpoint,
+  WebhookDelivery,
+];
+
 /** The door of merchants' servers and operators. */
 export function buildMerchantSchema(): GraphQLSchema {
   return buildDoorSchema({
@@ -79,6 +105,8 @@ export function buildMerchantSchema(): GraphQLSchema {
       SettlementBatchFieldsResolver,
       CreditResolver,
       CreditLineFieldsResolver,
+      CreditRequestsResolver,
+      CreditRequestFieldsResolver,
       LedgerResolver,
       InclusionProofResolver,
       ReconciliationResolver,
@@ -89,26 +117,6 @@ export function buildMerchantSchema(): GraphQLSchema {
       EventFieldsResolver,
       TestClockResolver,
     ],
-    orphanedTypes: [
-      ...USER_ERROR_TYPES,
-      Asset,
-      Merchant,
-      ApiKey,
-      Member,
-      Payment,
-      Capture,
-      Refund,
-      UnmatchedDeposit,
-      Payout,
-      PayoutBatch,
-      Recipient,
-      SettlementBatch,
-      CreditLine,
-      CreditDraw,
-      JournalEntry,
-      Event,
-      WebhookEndpoint,
-      WebhookDelivery,
-    ],
+    orphanedTypes: OBJECTS,
   });
 }

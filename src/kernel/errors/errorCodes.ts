@@ -52,6 +52,8 @@ export const ERROR_CODES = {
   PAYOUT_LIMIT_EXCEEDED: "The payouts of 24 hours would exceed what the operator allows; see limit.",
   SECOND_PERSON_REQUIRED: "Whoever asked for a payout, or approved it already, is not a second person.",
   INVITATION_INVALID: "The invitation was accepted already, has expired, or never was.",
+  CREDIT_NOT_OFFERED: "Nothing is lent in this asset.",
+  CREDIT_REQUEST_OPEN: "Another credit request for this asset is under way.",
   CREDIT_DRAW_PENDING: "Another draw of this credit line waits for its transaction; see expiresAt.",
   CREDIT_DRAW_REFUSED: "The credit line cannot be drawn now; see blockers.",
   RECIPIENT_EXISTS: "You already have a recipient with this account.",

@@ -11,6 +11,9 @@ export const CREDIT_BLOCKERS = {
   LIEN_TAKEN: "Another credit line has the first claim on this account's captures.",
   COMPLIANCE: "The compliance gate does not clear the account.",
   PAUSED: "Draws are paused.",
+  CONSENT_REVOKED: "The consent to be judged by your sales was taken back.",
+  ATTESTATION_EXPIRED:
+    "The figures that the line was decided by are older than 180 days; request another line.",
   PENDING_FEES: "The account owes the platform for money that it withdrew though it was promised.",
 } as const;
 export type CreditBlocker = keyof typeof CREDIT_BLOCKERS;

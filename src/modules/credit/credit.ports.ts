@@ -1,6 +1,7 @@
 import type { BlockRef, PaymentTerms } from "../../kernel/facts/chainFact.ts";
 import type { ContractCall } from "../../kernel/facts/contractCall.ts";
-import type { Address, ChainId } from "../../kernel/ids/chainIds.ts";
+import type { CreditTerms } from "../../kernel/facts/creditFacts.ts";
+import type { Address, ChainId, Hex } from "../../kernel/ids/chainIds.ts";
 import type { UnixSeconds } from "../../kernel/time/clock.ts";
 import type { CreditLine } from "./credit.ts";
 
@@ -31,6 +32,12 @@ export interface CreditGateway {
   refusalOf(account: Address, call: ContractCall): Promise<string | null>;
   nonceOf(chainId: ChainId, account: Address): Promise<number>;
   drawCall(line: LinePlace, amount: bigint, against: readonly PaymentTerms[]): ContractCall;
+  /** Accepts signed terms. */
+  openCall(
+    order: { chainId: ChainId; contract: Address },
+    terms: CreditTerms,
+    signed: { readonly underwriter: Address; readonly signature: Hex },
+  ): ContractCall;
   repayFromBalanceCall(line: LinePlace, amount: bigint): ContractCall;
   /** In the order in which they must be sent. */
   repayCalls(line: LinePlace, token: Address, amount: bigint): readonly ContractCall[];

@@ -11,7 +11,14 @@ export {
   type CreditLine,
   type CreditLineStatus,
   isPastGrace,
+  type LineTerms,
 } from "./credit.ts";
+export {
+  CREDIT_REQUEST_STATUSES,
+  type CreditRequest,
+  type CreditRequestStatus,
+  type SaltedLeaf,
+} from "./creditRequest.ts";
 export { getDraws, listDraws } from "./draws.store.ts";
 export { listPledged } from "./facts.store.ts";
 export type { CreditFact } from "./facts.ts";
@@ -20,3 +27,6 @@ export { getLines, listLines, listUpkept } from "./lines.store.ts";
 export { type PrepareDraw, prepareDraw } from "./prepareDraw.ts";
 export { type CreditPosition, readPosition } from "./readPosition.ts";
 export { type CreditRepayment, listRepayments } from "./repayments.store.ts";
+export { approveRequest, type RequestCredit, requestCredit, revokeConsent } from "./requestCredit.ts";
+export { findRequestOf, getRequests, listRequests, listWaiting } from "./requests.store.ts";
+export { judgeRequest, keepSignature } from "./underwrite.ts";

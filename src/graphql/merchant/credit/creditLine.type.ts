@@ -1,5 +1,5 @@
 import { Field, Int, ObjectType } from "type-graphql";
-import { accountIdOf } from "../../../kernel/ids/chainIds.ts";
+import { type AssetId, accountIdOf } from "../../../kernel/ids/chainIds.ts";
 import {
   type CreditBlocker as BlockerEntity,
   CREDIT_BLOCKERS,
@@ -8,6 +8,7 @@ import {
   type CreditLine as LineEntity,
   type CreditPosition as PositionEntity,
   type CreditRepayment as RepaymentEntity,
+  type LineTerms as TermsEntity,
 } from "../../../modules/credit/index.ts";
 import { Allow } from "../../common/access/access.ts";
 import { BlockRef } from "../../common/assets/chain.type.ts";
@@ -22,7 +23,7 @@ import {
   Bytes32Scalar,
   DateTimeScalar,
 } from "../../common/scalars/scalars.ts";
-import { SEE_CREDIT } from "../access.ts";
+import { SEE_CREDIT, SEE_CREDIT_REQUESTS } from "../access.ts";
 
 export const CreditLineStatusEnum = enumFrom(
   { name: "CreditLineStatus", description: "Where a credit line stands." },
@@ -40,8 +41,8 @@ export const RepaymentSourceEnum = enumFrom(
   },
 );
 
-@Allow(SEE_CREDIT)
-@ObjectType({ simpleResolvers: true, description: "What was accepted on chain for a credit line." })
+@Allow(SEE_CREDIT_REQUESTS)
+@ObjectType({ simpleResolvers: true, description: "Terms of credit." })
 export class CreditTerms {
   @Field(() => Int, { description: "Simple interest per 365 days, in basis points." })
   aprBps!: number;
@@ -208,17 +209,7 @@ export function toCreditLine(context: DoorContext, entity: LineEntity): CreditLi
     account: accountIdOf(entity.chainId, entity.account),
     onchainId: entity.onchainId,
     limit: amount(entity.limit),
-    terms: {
-      aprBps: terms.aprBps,
-      lateAprBps: terms.lateAprBps,
-      holdbackBps: terms.holdbackBps,
-      advanceRateBps: terms.advanceRateBps,
-      originationBps: terms.originationBps,
-      gracePeriodSeconds: terms.gracePeriod,
-      periodSeconds: terms.period,
-      minPayment: amount(terms.minPayment),
-      maturesAt: dateOf(terms.maturity),
-    },
+    terms: toTerms(context, entity.asset, terms),
     attestation: entity.attestation,
     principal: amount(entity.principal),
     dueAt: entity.dueAt === null ? null : dateOf(entity.dueAt),
@@ -226,6 +217,21 @@ export function toCreditLine(context: DoorContext, entity: LineEntity): CreditLi
     createdAt: entity.createdAt,
     updatedAt: entity.updatedAt,
     entity,
+  });
+}
+
+export function toTerms(context: DoorContext, asset: AssetId, terms: TermsEntity): CreditTerms {
+  const { aprBps, lateAprBps, holdbackBps, advanceRateBps, originationBps } = terms;
+  return Object.assign(new CreditTerms(), {
+    aprBps,
+    lateAprBps,
+    holdbackBps,
+    advanceRateBps,
+    originationBps,
+    gracePeriodSeconds: terms.gracePeriod,
+    periodSeconds: terms.period,
+    minPayment: context.amount(asset, terms.minPayment),
+    maturesAt: dateOf(terms.maturity),
   });
 }
 
