@@ -111,15 +111,22 @@ export class ChainWitness {
   ): Promise<readonly bigint[]> {
     const { settlement } = this.#given.contracts;
     const { token } = parseAssetId(asset);
-    const found: bigint[] = [];
-    for (let start = 0; start < accounts.length; start += AT_ONCE) {
-      const page = accounts.slice(start, start + AT_ONCE);
-      const balances = await Promise.all(
-        page.map((account) => this.#view(settlement, number, "balanceOf(address,address)", [account, token])),
-      );
-      found.push(...balances.map(([available = 0n, reserved = 0n]) => available + reserved));
-    }
-    return found;
+    const balances = await paged(accounts, (account) =>
+      this.#view(settlement, number, "balanceOf(address,address)", [account, token]),
+    );
+    return balances.map(([available = 0n, reserved = 0n]) => available + reserved);
+  }
+
+  async tokenBalances(
+    asset: AssetId,
+    holders: readonly Address[],
+    { number }: Block,
+  ): Promise<readonly bigint[]> {
+    const { token } = parseAssetId(asset);
+    const balances = await paged(holders, (holder) =>
+      this.#view(token, number, "balanceOf(address)", [holder]),
+    );
+    return balances.map(([units = 0n]) => units);
   }
 
   /** A range that the provider refuses, or that holds much, is asked for in smaller ones. */
@@ -157,4 +164,13 @@ export class ChainWitness {
     const answer = await this.#given.rpc.request("eth_call", [{ to, data }, toQuantity(block)]);
     return views.decodeFunctionResult(name, String(answer)).toArray();
   }
+}
+
+/** Asks about each, so many at a time. */
+async function paged<T>(addresses: readonly Address[], ask: (address: Address) => Promise<T>): Promise<T[]> {
+  const found: T[] = [];
+  for (let start = 0; start < addresses.length; start += AT_ONCE) {
+    found.push(...(await Promise.all(addresses.slice(start, start + AT_ONCE).map(ask))));
+  }
+  return found;
 }

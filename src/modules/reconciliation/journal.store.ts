@@ -167,6 +167,21 @@ export async function readKnownAccounts(
   return rows.map((row) => ({ merchantId: row.merchant_id as MerchantId, account: row.account as Address }));
 }
 
+/** Deposit addresses at which something stood at a block, by the books. */
+export async function readHoldingAddresses(
+  tx: Tx,
+  chainId: ChainId,
+  block: number,
+): Promise<{ asset: AssetId; address: Address }[]> {
+  const found = await sql<{ asset_id: string; address: string }>`
+    select distinct d.asset_id, d.address from deposits d
+      join chain_facts came on came.id = d.fact_id left join chain_facts swept on swept.id = d.swept_fact_id
+    where d.chain_id = ${chainId} and d.matched is not null and came.block_number <= ${block}
+      and (swept.id is null or swept.block_number > ${block})
+    order by 1, 2`.execute(tx);
+  return found.rows.map((row) => ({ asset: row.asset_id as AssetId, address: row.address as Address }));
+}
+
 /** Which payments we prepared, by the hash that the chain names, and in which asset. */
 export async function readPaymentAssets(
   tx: Tx,

@@ -55,6 +55,12 @@ export interface ChainWitness {
     accounts: readonly Address[],
     block: ComparedBlock,
   ): Promise<readonly bigint[]>;
+  /** Units of a token that each of these has, in their order. */
+  tokenBalances(
+    asset: AssetId,
+    holders: readonly Address[],
+    block: ComparedBlock,
+  ): Promise<readonly bigint[]>;
   /** Every movement of these blocks, in order, some blocks at a time: `through` says up to which. */
   moves(range: { readonly from: number; readonly to: number }): AsyncIterable<{
     readonly from: number;

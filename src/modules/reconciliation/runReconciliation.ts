@@ -8,6 +8,7 @@ import {
   type BookedPosition,
   readBookedMoves,
   readBookedPositions,
+  readHoldingAddresses,
   readKnownAccounts,
   readPaymentAssets,
   readSubmitted,
@@ -93,13 +94,14 @@ async function readBooks(
     booked: await readBookedPositions(tx, chainId, block.number),
     submitted: await readSubmitted(tx, chainId),
     accounts: await readKnownAccounts(tx, chainId),
+    holders: await readHoldingAddresses(tx, chainId, block.number),
     unfounded: await readUnfounded(tx, chainId),
     statements: await findStatementBreaks(tx, chainId),
   }));
   const positions: Position[] = [];
   const custody: FoundBreak[] = [];
   for (const asset of own.assets) {
-    const shown = await readShown(witness, { asset, block, accounts: own.accounts });
+    const shown = await readShown(witness, { ...own, asset, block });
     for (const one of shown.custody) {
       custody.push(...compareCustody(asset, `chain:${chainId}:${one.part}`, one));
     }
@@ -114,22 +116,30 @@ async function readBooks(
 }
 
 type Accounts = Awaited<ReturnType<typeof readKnownAccounts>>;
+type Holders = Awaited<ReturnType<typeof readHoldingAddresses>>;
 
 /** What the contracts show of one asset, by the ledger's account. */
 async function readShown(
   witness: ChainWitness,
-  { asset, block, accounts }: { asset: AssetId; block: ComparedBlock; accounts: Accounts },
+  order: { asset: AssetId; block: ComparedBlock; accounts: Accounts; holders: Holders },
 ): Promise<{ units: Map<string, bigint>; custody: readonly Custody[] }> {
+  const { asset, block, accounts } = order;
+  const holders = order.holders.flatMap((one) => (one.asset === asset ? [one.address] : []));
   const addresses = [witness.feeReceiver, ...accounts.map(({ account }) => account)];
-  const [custody, settled] = await Promise.all([
+  const [custody, settled, waiting] = await Promise.all([
     witness.custody(asset, block),
     witness.settledBalances(asset, addresses, block),
+    witness.tokenBalances(asset, holders, block),
   ]);
   const units = new Map<string, bigint>();
   for (const { part, owes } of custody) {
     const account = `chain:${witness.chainId}:${part}`;
     units.set(account, (units.get(account) ?? 0n) + owes);
   }
+  units.set(
+    `chain:${witness.chainId}:forwarder`,
+    waiting.reduce((sum, one) => sum + one, 0n),
+  );
   for (const [index, balance] of settled.entries()) {
     const merchantId = accounts[index - 1]?.merchantId;
     const account = merchantId === undefined ? "revenue:fee:payment" : `merchant:${merchantId}`;
