@@ -69,6 +69,7 @@ const commands = {
   "db:types": [ts("scripts/emitTables.ts")],
   "bench:api": [build, ts("scripts/bench/api.ts")],
   "bench:indexer": [build, ts("scripts/bench/indexer.ts")],
+  "bench:ledger": [build, ts("scripts/bench/ledger.ts")],
   "bench:hostile": [build, ts("scripts/bench/hostile.ts")],
   "bench:gas": [ts("scripts/bench/gas.ts")],
   sim: [build, ts("scripts/sim/main.ts")],

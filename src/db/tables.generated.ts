@@ -250,10 +250,13 @@ export interface JournalEntries {
 export interface JournalLines {
   account: string;
   asset_id: string;
+  balance: ColumnType<bigint, bigint, bigint>;
   direction: string;
   entry_id: string;
   line: number;
   merchant_id: string | null;
+  number: ColumnType<number, number, number>;
+  posted_at: ColumnType<Date, Date, Date>;
   units: ColumnType<bigint, bigint, bigint>;
 }
 
@@ -268,6 +271,7 @@ export interface LedgerBalances {
   asset_id: string;
   credits: ColumnType<bigint, bigint, bigint>;
   debits: ColumnType<bigint, bigint, bigint>;
+  lines: Generated<ColumnType<number, number, number>>;
   merchant_id: string | null;
 }
 

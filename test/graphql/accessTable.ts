@@ -31,6 +31,7 @@ export const OPERATIONS: Readonly<Record<string, May>> = {
   "Query.payoutBatches": merchant("payouts:read"),
   "Query.recipients": merchant("payouts:read"),
   "Query.balances": merchant("balances:read"),
+  "Query.balanceHistory": merchant("balances:read"),
   "Query.creditLine": merchant("credit:read", "credit:write"),
   "Query.creditLines": merchant("credit:read", "credit:write"),
   "Mutation.creditDrawPrepare": merchant("credit:write"),

@@ -219,6 +219,8 @@ export interface CheckoutServices {
 
 export interface LedgerServices {
   balances(caller: MerchantCaller): Promise<readonly MerchantBalance[]>;
+  /** As it stood after the last posting by an instant. */
+  balanceAt(caller: MerchantCaller, query: { asset: AssetId; at: Date }): Promise<MerchantBalance>;
   listEntries(
     caller: MerchantCaller | OperatorCaller,
     query: { filter: { sourceId?: string; postedSince?: Date }; page: PageRequest },

@@ -30,7 +30,7 @@ export { lastSeal } from "./lastSeal.ts";
 export { lockAvailable } from "./lockAvailable.ts";
 export { owedUnits } from "./owedUnits.ts";
 export { postEntries, postEntry } from "./postEntry.ts";
-export { type MerchantBalance, readBalances } from "./readBalances.ts";
+export { type MerchantBalance, readBalanceAt, readBalances } from "./readBalances.ts";
 export { requireAvailable } from "./requireAvailable.ts";
 export { reverseEntries } from "./reverseEntries.ts";
 export { sealJournal } from "./sealJournal.ts";

@@ -54,15 +54,22 @@ const insertGathered = gathered(async (tx, given: readonly EntryToInsert[]) => {
     ), line as (
       select l.* from jsonb_populate_recordset(null::journal_lines, ${rowsOf(entries.flatMap(lineRows))}::jsonb) l
       join entry on entry.id = l.entry_id
-    ), posted as (
-      insert into journal_lines (entry_id, line, account, merchant_id, asset_id, direction, units)
-      select entry_id, line, account, merchant_id, asset_id, direction, units from line
     ), moved as (
-      insert into ledger_balances as b (account, asset_id, merchant_id, debits, credits)
+      insert into ledger_balances as b (account, asset_id, merchant_id, debits, credits, lines)
       select account, asset_id, min(merchant_id), coalesce(sum(units) filter (where direction = 'DEBIT'), 0),
-        coalesce(sum(units) filter (where direction = 'CREDIT'), 0)
+        coalesce(sum(units) filter (where direction = 'CREDIT'), 0), count(*)
       from line group by account, asset_id order by account, asset_id
-      on conflict (account, asset_id) do update set debits = b.debits + excluded.debits, credits = b.credits + excluded.credits
+      on conflict (account, asset_id) do update set debits = b.debits + excluded.debits,
+        credits = b.credits + excluded.credits, lines = b.lines + excluded.lines
+      returning account, asset_id, credits - debits as balance, lines
+    ), posted as (
+      insert into journal_lines (entry_id, line, account, merchant_id, asset_id, direction, units, posted_at, number, balance)
+      select l.entry_id, l.line, l.account, l.merchant_id, l.asset_id, l.direction, l.units, l.posted_at,
+        m.lines - count(*) over later + 1,
+        m.balance - sum(case l.direction when 'CREDIT' then l.units else -l.units end) over later
+          + case l.direction when 'CREDIT' then l.units else -l.units end
+      from line l join moved m on m.account = l.account and m.asset_id = l.asset_id
+      window later as (partition by l.account, l.asset_id order by l.entry_id desc, l.line desc)
     )
     select id from entry`.execute(tx);
   const ids = new Set(posted.rows.map(({ id }) => id));
@@ -81,7 +88,7 @@ function entryRow(entry: StoredEntry) {
   };
 }
 
-function lineRows({ id, lines }: StoredEntry) {
+function lineRows({ id, lines, postedAt }: StoredEntry) {
   return lines.map((line, index) => ({
     entry_id: id,
     line: index + 1,
@@ -90,6 +97,7 @@ function lineRows({ id, lines }: StoredEntry) {
     asset_id: line.asset,
     direction: line.direction,
     units: line.units,
+    posted_at: postedAt,
   }));
 }
 

@@ -2,7 +2,7 @@ import type { Reader } from "../../db/read.ts";
 import type { AssetId } from "../../kernel/ids/chainIds.ts";
 import type { MerchantId } from "../../kernel/ids/ids.ts";
 import { MERCHANT_PARTS, type MerchantPart, merchantAccount } from "./account.ts";
-import { readNetCredits } from "./balances.store.ts";
+import { readNetCredits, readNetCreditsAt } from "./balances.store.ts";
 
 /** What we owe a merchant in one asset, by part; smallest units. */
 export type MerchantBalance = { readonly asset: AssetId } & Readonly<Record<MerchantPart, bigint>>;
@@ -18,4 +18,22 @@ export async function readBalances(db: Reader, merchantId: MerchantId): Promise<
     balances.set(row.asset, balance);
   }
   return [...balances].map(([asset, parts]) => ({ asset, ...parts }));
+}
+
+/** A merchant's balance in one asset as it stood at an instant: after the last posting by then. */
+export async function readBalanceAt(
+  db: Reader,
+  merchantId: MerchantId,
+  { asset, at }: { readonly asset: AssetId; readonly at: Date },
+): Promise<MerchantBalance> {
+  const paths = MERCHANT_PARTS.map((part) => merchantAccount(merchantId, part).path);
+  const found = await readNetCreditsAt(db, paths, { asset, at });
+  const units = (part: MerchantPart) => found.get(merchantAccount(merchantId, part).path) ?? 0n;
+  return {
+    asset,
+    escrowed: units("escrowed"),
+    pending: units("pending"),
+    available: units("available"),
+    reserved: units("reserved"),
+  };
 }

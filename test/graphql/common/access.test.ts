@@ -73,6 +73,7 @@ function sampleOf(type: GraphQLInputType): string {
     return `{${fields.map((field) => `${field.name}: ${sampleOf(field.type)}`).join(", ")}}`;
   }
   const samples: Record<string, string> = {
+    DateTime: `"2026-01-01T00:00:00Z"`,
     Int: "1",
     Boolean: "true",
     Decimal: '"1"',

@@ -13,7 +13,9 @@ import {
   merchantAccount,
   type NewEntry,
   PAYMENT_FEES,
+  postEntries,
   postEntry,
+  readBalanceAt,
   readBalances,
   reverseEntries,
   sealJournal,
@@ -71,6 +73,39 @@ describe(`ledger on ${databaseKind}`, () => {
     await system((tx) => postEntry(tx, captured(`one:${merchant}`, 99n, 1n)));
     await system((tx) => postEntry(tx, captured(`two:${merchant}`, 1n)));
     expect(await balanceNow()).to.deep.equal([{ asset: ASSET, ...empty, available: 100n }]);
+  });
+
+  it("knows the balance at every instant, also of several lines at once and after reversals", async () => {
+    const at = (minute: number) => new Date(NOW.getTime() + minute * 60_000);
+    const asOf = async (minute: number) => {
+      const found = await system((tx) => readBalanceAt(tx, merchant, { asset: ASSET, at: at(minute) }));
+      return [found.pending, found.available];
+    };
+    const pending = merchantAccount(merchant, "pending");
+    const lines = [5n, 7n].map((units) => credit(pending, { asset: ASSET, units }));
+    const chainUnits = { asset: ASSET, units: 12n };
+    const twice = {
+      ...captured(`twice:${merchant}`, 1n),
+      lines: [debit(chainAccount(CHAIN, "settlement"), chainUnits), ...lines],
+    };
+    await system((tx) => postEntry(tx, { ...twice, postedAt: at(1) }));
+    await system((tx) =>
+      postEntries(tx, [
+        { ...captured(`first:${merchant}`, 100n), postedAt: at(2) },
+        { ...captured(`second:${merchant}`, 50n), postedAt: at(3) },
+      ]),
+    );
+    await system((tx) => reverseEntries(tx, `first:${merchant}`, at(4)));
+    const known = await Promise.all([0, 1, 2, 2.5, 3, 4, 99].map(asOf));
+    expect(known).to.deep.equal([
+      [0n, 0n],
+      [12n, 0n],
+      [12n, 100n],
+      [12n, 100n],
+      [12n, 150n],
+      [12n, 50n],
+      [12n, 50n],
+    ]);
   });
 
   it("keeps amounts of 2^120 - 1 units exactly", async () => {

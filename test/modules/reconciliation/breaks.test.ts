@@ -81,7 +81,7 @@ describe(`breaks between the books and a chain (${databaseKind})`, () => {
   it("finds an entry that was added: MISSING_ON_CHAIN", async () => {
     await world.tamper(`INSERT INTO journal_entries
         SELECT 'jrn_added', kind, 'pay_invented', 1, null, merchant_id, livemode, posted_at FROM journal_entries WHERE id = ${CAPTURED};
-      INSERT INTO journal_lines SELECT 'jrn_added', line, account, merchant_id, asset_id, direction, units
+      INSERT INTO journal_lines SELECT 'jrn_added', line, account, merchant_id, asset_id, direction, units, posted_at, number, balance
         FROM journal_lines WHERE entry_id = ${CAPTURED}`);
     expect(await world.compare()).to.have.members([
       "MISSING_ON_CHAIN chain:escrow 0 -100000000",
@@ -107,7 +107,7 @@ describe(`breaks between the books and a chain (${databaseKind})`, () => {
   it("finds an entry that was posted twice: DUPLICATE", async () => {
     await world.tamper(`INSERT INTO journal_entries SELECT 'jrn_twice', kind, source_id, 2, null, merchant_id, livemode, posted_at
         FROM journal_entries WHERE id = ${CAPTURED};
-      INSERT INTO journal_lines SELECT 'jrn_twice', line, account, merchant_id, asset_id, direction, units
+      INSERT INTO journal_lines SELECT 'jrn_twice', line, account, merchant_id, asset_id, direction, units, posted_at, number, balance
         FROM journal_lines WHERE entry_id = ${CAPTURED}`);
     expect(await world.compare()).to.have.members([
       "DUPLICATE chain:escrow -100000000 -200000000",
@@ -121,7 +121,7 @@ describe(`breaks between the books and a chain (${databaseKind})`, () => {
           jsonb_build_object('id', 900001, 'log_index', 999))).* FROM chain_facts f WHERE id = ${source};
       INSERT INTO journal_entries SELECT 'jrn_doubled', kind, 'fact:900001', 1, null, merchant_id, livemode, posted_at
         FROM journal_entries WHERE id = ${CAPTURED};
-      INSERT INTO journal_lines SELECT 'jrn_doubled', line, account, merchant_id, asset_id, direction, units
+      INSERT INTO journal_lines SELECT 'jrn_doubled', line, account, merchant_id, asset_id, direction, units, posted_at, number, balance
         FROM journal_lines WHERE entry_id = ${CAPTURED}`);
     expect(await world.compare()).to.have.members([
       "DUPLICATE chain:escrow 0 -100000000",

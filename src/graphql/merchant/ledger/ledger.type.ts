@@ -50,7 +50,8 @@ export class Balance {
 
   @Field(() => BlockRef, {
     nullable: true,
-    description: "The block up to which the chain is taken into account; null before the first.",
+    description:
+      "The block up to which the chain is taken into account; null before the first, and for an instant of the past.",
   })
   asOf!: BlockRef | null;
 }
