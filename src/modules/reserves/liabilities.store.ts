@@ -15,6 +15,7 @@ export interface Liability {
  * The ledger's own figures as of a block, while the chain goes on: today's balances less what facts of later blocks did.
  * What commands move stays within a merchant's parts, so that only facts have a place in time; what a merchant owes us
  * is taken off, as the contracts have already.
+ * Deposits that were not swept are in no contract, unmatched ones are in the merchant's account once they are.
  * Shape: the block is final and posted, so that nothing comes below it any more; reads the facts above it only.
  */
 export async function liabilitiesAt(tx: Tx, chainId: ChainId, block: number): Promise<Liability[]> {
@@ -26,6 +27,13 @@ export async function liabilitiesAt(tx: Tx, chainId: ChainId, block: number): Pr
       select l.account, l.asset_id, case l.direction when 'DEBIT' then l.units else -l.units end
       from chain_facts f join journal_entries e on e.source_id = 'fact:' || f.id join journal_lines l on l.entry_id = e.id
       where f.chain_id = ${chainId} and f.block_number > ${block} and l.asset_id like ${assets}
+      union all
+      select 'merchant:' || e.merchant_id || ':deposited', l.asset_id,
+        case l.direction when 'DEBIT' then -l.units else l.units end
+      from journal_lines l join journal_entries e on e.id = l.entry_id
+        left join chain_facts f on f.id = case when e.source_id like 'fact:%' then substr(e.source_id, 6)::bigint end
+      where (l.account = ${`chain:${chainId}:forwarder`} or l.account like 'suspense:%') and l.asset_id like ${assets}
+        and coalesce(f.block_number <= ${block}, true)
     ), part as (
       select asset_id, units, case when account like 'merchant:%' then split_part(account, ':', 2)
           when account like 'receivable:merchant:%' then split_part(account, ':', 3) end as merchant_id,
