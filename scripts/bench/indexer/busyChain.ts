@@ -32,8 +32,12 @@ export async function startBusyChain(order: {
   payments: number;
   perBlock: number;
   emptyBlocks: number;
+  /** Whether contracts can be asked at old blocks; false unless given. */
+  keepsStates?: boolean;
 }): Promise<BusyChain> {
-  const chain = await startTestChain(await startAnvil({ blockGasLimit: 10 ** 9, keepsStates: false }));
+  const chain = await startTestChain(
+    await startAnvil({ blockGasLimit: 10 ** 9, keepsStates: order.keepsStates ?? false }),
+  );
   const { ethers } = chain.local.connection;
   const [owner] = await ethers.getSigners();
   if (!owner) throw new Error("the node has accounts");

@@ -14,6 +14,7 @@ export async function measureReconciliation(server: string, payments: number): P
     payments,
     perBlock: 250,
     emptyBlocks: FINALITY_DEPTH + 1,
+    keepsStates: true,
   });
   const database = await createServerDatabase(server);
   try {
