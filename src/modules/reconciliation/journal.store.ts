@@ -11,9 +11,8 @@ export interface BookedPosition {
   readonly inFlight: bigint;
 }
 
-/** The path under which lines are compared: deposits that were not swept are in no contract yet, unmatched ones are once swept. Null for those that no contract shows by themselves. */
+/** The path under which lines are compared; null for those that no contract shows by themselves. */
 const POSITION = sql`case
-  when l.account like 'chain:%:forwarder' or l.account like 'suspense:%' then 'merchant:' || e.merchant_id
   when l.account like 'chain:%' or l.account like 'revenue:fee:%' then l.account
   when l.account like 'merchant:%:escrowed' then null
   when l.account like 'suspense:payment:%' or l.account like 'suspense:unmatched:umd_%' then 'merchant:' || l.merchant_id
@@ -21,9 +20,8 @@ const POSITION = sql`case
   when l.account like 'merchant:%' then 'merchant:' || split_part(l.account, ':', 2)
   when l.account like 'receivable:merchant:%' then 'merchant:' || split_part(l.account, ':', 3) end`;
 
-/** Assets grow with debits, all else with credits; what deposit addresses hold is taken off their merchants' parts. */
-const SIGNED = sql`case when (l.direction = 'DEBIT') = (l.account like 'chain:%' and l.account not like 'chain:%:forwarder')
-  then l.units else -l.units end`;
+/** Assets grow with debits, all else with credits. */
+const SIGNED = sql`case when (l.direction = 'DEBIT') = (l.account like 'chain:%') then l.units else -l.units end`;
 
 /** The fact that an entry comes from; null for commands. */
 const FACT_ID = sql`case when e.source_id like 'fact:%' then substr(e.source_id, 6)::bigint end`;

@@ -28,11 +28,12 @@ export async function liabilitiesAt(tx: Tx, chainId: ChainId, block: number): Pr
       from chain_facts f join journal_entries e on e.source_id = 'fact:' || f.id join journal_lines l on l.entry_id = e.id
       where f.chain_id = ${chainId} and f.block_number > ${block} and l.asset_id like ${assets}
       union all
-      select 'merchant:' || e.merchant_id || ':deposited', l.asset_id,
+      select 'merchant:' || coalesce(l.merchant_id, e.merchant_id) || ':deposited', l.asset_id,
         case l.direction when 'DEBIT' then -l.units else l.units end
       from journal_lines l join journal_entries e on e.id = l.entry_id
         left join chain_facts f on f.id = case when e.source_id like 'fact:%' then substr(e.source_id, 6)::bigint end
-      where (l.account = ${`chain:${chainId}:forwarder`} or l.account like 'suspense:%') and l.asset_id like ${assets}
+      where (l.account = ${`chain:${chainId}:forwarder`} or l.account like 'suspense:payment:%'
+          or l.account like 'suspense:unmatched:umd_%') and l.asset_id like ${assets}
         and coalesce(f.block_number <= ${block}, true)
     ), part as (
       select asset_id, units, case when account like 'merchant:%' then split_part(account, ':', 2)
