@@ -28,6 +28,7 @@ export {
 export type { SweepPolicy } from "./sweep.ts";
 export { applySweep, finalizeSweep, undoSweep } from "./sweepFacts.ts";
 export { chainsWithPlanned } from "./sweeps.store.ts";
+export { paymentsOfSweeps } from "./swept.store.ts";
 export { getTransfers, type OnchainTransfer, pageTransfers, transfersOf } from "./transfers.store.ts";
 export { getUnmatched, listUnmatched } from "./unmatched.store.ts";
 export { UNMATCHED_STATUSES, type UnmatchedDeposit, type UnmatchedStatus, unitsLeft } from "./unmatched.ts";

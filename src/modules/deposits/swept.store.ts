@@ -1,8 +1,9 @@
 import { sql } from "kysely";
+import type { Reader } from "../../db/read.ts";
 import type { Tx } from "../../db/withTx.ts";
 import type { FactPlace } from "../../kernel/facts/chainFact.ts";
 import type { Address } from "../../kernel/ids/chainIds.ts";
-import type { Id } from "../../kernel/ids/ids.ts";
+import type { Id, PaymentId } from "../../kernel/ids/ids.ts";
 import type { DepositRecord } from "./deposit.ts";
 import { depositOf } from "./deposits.store.ts";
 import type { SweepPlace } from "./sweeps.store.ts";
@@ -47,6 +48,20 @@ export async function lockSweptBy(tx: Tx, factId: string): Promise<Swept[]> {
     .forUpdate()
     .execute();
   return withUnmatched(tx, rows.map(depositOf));
+}
+
+/** Which payment each of these sweeps was for, by the sweep's fact: an address belongs to one. */
+export async function paymentsOfSweeps(
+  db: Reader,
+  factIds: readonly string[],
+): Promise<ReadonlyMap<string, PaymentId>> {
+  if (factIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("deposits")
+    .select(["swept_fact_id", "payment_id"])
+    .where("swept_fact_id", "=", sql<number>`any(${factIds}::bigint[])`)
+    .execute();
+  return new Map(rows.map((row) => [String(row.swept_fact_id), row.payment_id as PaymentId]));
 }
 
 async function withUnmatched(tx: Tx, deposits: readonly DepositRecord[]): Promise<Swept[]> {

@@ -58,7 +58,7 @@ export interface SettlementBatch {
   readonly opening: bigint;
   /** The available balance at this one, before its payout, which is a line of the next batch. */
   readonly closing: bigint;
-  /** Of captures, before fees. */
+  /** Of captures and swept deposits, before fees. */
   readonly gross: bigint;
   readonly fees: bigint;
   readonly refunds: bigint;
@@ -77,10 +77,10 @@ export interface SettlementLine {
   readonly entryLine: number;
   readonly kind: JournalKind;
   readonly postedAt: Date;
-  /** The capture, refund or payout; null for what the merchant did on the chain by itself. */
+  /** The capture, refund or payout, or the payment whose address was swept; null for what the merchant did on the chain by itself. */
   readonly objectId: string | null;
   readonly merchantReference: string | null;
-  /** Of a capture. */
+  /** Of a capture, a swept deposit or its fee. */
   readonly gross: bigint | null;
   readonly fee: bigint | null;
   /** What it did to the balance, with its sign. */

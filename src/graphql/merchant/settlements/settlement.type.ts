@@ -82,17 +82,21 @@ export class SettlementLine {
 
   @Field(() => ID, {
     nullable: true,
-    description: "The capture, refund or payout; null for what was done on the chain by yourself.",
+    description:
+      "The capture, refund or payout, or the payment whose deposit address was swept; null for what was done on the chain by yourself.",
   })
   objectId!: string | null;
 
   @Field(() => String, { nullable: true, description: "Your own name for the payment or payout." })
   merchantReference!: string | null;
 
-  @Field(() => TokenAmount, { nullable: true, description: "Of a capture: what was captured." })
+  @Field(() => TokenAmount, { nullable: true, description: "Of a capture or a swept deposit: what came in." })
   gross!: TokenAmount | null;
 
-  @Field(() => TokenAmount, { nullable: true, description: "Of a capture: the platform's fee." })
+  @Field(() => TokenAmount, {
+    nullable: true,
+    description: "Of these, or of a deposit fee by itself: the platform's fee.",
+  })
   fee!: TokenAmount | null;
 
   @Field(() => DecimalScalar, { description: "What it did to the balance, in whole units, with its sign." })
