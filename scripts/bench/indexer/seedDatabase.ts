@@ -81,6 +81,7 @@ async function insertPayments(database: Database, chain: BusyChain, merchantId: 
           amount_reclaimed: 0,
           amount_refunded: 0,
           amount_received: 0,
+          underpayment_accepted: false,
         },
         ...{ fee: 0, amount_capture_pending: 0, amount_refund_pending: 0 },
         ...{ expires_at: expiry, authorization_expires_at: expiry, refund_expires_at: expiry },

@@ -92,23 +92,23 @@ export async function readBookedMoves(
     units: bigint;
     standing: number;
   }>`
-    with fact as (
-      select id, block_number, block_hash, log_index, tx_hash, subject, name from chain_facts
-      where chain_id = ${chainId} and block_number between ${from} and ${to}
-    ), line as (
-      select f.id, e.kind, l.account, l.asset_id, ${SIGNED} as units, e.id as entry_id,
+    with line as (
+      select f.id, f.block_number, f.block_hash, f.log_index, f.tx_hash, f.subject, f.name, e.kind, l.account, l.asset_id,
+        ${SIGNED} as units, e.id as entry_id,
         e.reverses is null and not exists (select from journal_entries r where r.reverses = e.id) as stands
-      from fact f join journal_entries e on e.source_id = 'fact:' || f.id join journal_lines l on l.entry_id = e.id
-      where l.account like 'chain:%' or l.account like 'revenue:fee:%'
+      from chain_facts f join journal_entries e on e.source_id = 'fact:' || f.id join journal_lines l on l.entry_id = e.id
+      where f.chain_id = ${chainId} and f.block_number between ${from} and ${to}
+        and (l.account like 'chain:%' or l.account like 'revenue:fee:%')
     ), kind as (
-      select id, account, asset_id, sum(units) as units, count(distinct entry_id) filter (where stands) as standing
-      from line group by id, kind, account, asset_id
+      select id, block_number, block_hash, log_index, tx_hash, subject, name, account, asset_id, sum(units) as units,
+        count(distinct entry_id) filter (where stands) as standing
+      from line group by id, block_number, block_hash, log_index, tx_hash, subject, name, kind, account, asset_id
     )
-    select f.*, k.account, k.asset_id, sum(k.units) as units, max(k.standing)::int as standing
-    from fact f join kind k using (id)
-    group by f.id, f.block_number, f.block_hash, f.log_index, f.tx_hash, f.subject, f.name, k.account, k.asset_id
-    having sum(k.units) <> 0
-    order by f.block_number, f.log_index`.execute(tx);
+    select id, block_number, block_hash, log_index, tx_hash, subject, name, account, asset_id, sum(units) as units,
+      max(standing)::int as standing
+    from kind group by id, block_number, block_hash, log_index, tx_hash, subject, name, account, asset_id
+    having sum(units) <> 0
+    order by block_number, log_index`.execute(tx);
   return found.rows.map((row) => ({
     factId: String(row.id),
     blockNumber: row.block_number,
