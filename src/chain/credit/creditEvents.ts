@@ -3,8 +3,8 @@ import type { CreditFactBody, CreditTerms } from "../../kernel/facts/creditFacts
 import type { Address, Bytes32, Hex } from "../../kernel/ids/chainIds.ts";
 import { eventReader } from "../eventReader.ts";
 import { ICreditLine__factory } from "../typechain/factories/contracts/interfaces/ICreditLine__factory.ts";
-import { ICreditPoolVault__factory } from "../typechain/factories/contracts/interfaces/ICreditPoolVault__factory.ts";
 import { IPledgeBook__factory } from "../typechain/factories/contracts/interfaces/IPledgeBook__factory.ts";
+import { CreditPool__factory } from "../typechain/factories/contracts/vault/CreditPool__factory.ts";
 
 interface Log {
   readonly topics: readonly Bytes32[];
@@ -14,7 +14,7 @@ type Args = Readonly<Record<string, unknown>>;
 
 const lineEventOf = eventReader(ICreditLine__factory.createInterface());
 const bookEventOf = eventReader(IPledgeBook__factory.createInterface());
-const poolEventOf = eventReader(ICreditPoolVault__factory.createInterface());
+const poolEventOf = eventReader(CreditPool__factory.createInterface());
 
 /** Arguments that a fact keeps under the contract's own names, by event; what else an event says, no module needs. */
 const KEPT = {
@@ -68,15 +68,28 @@ export function decodePledgeLog(log: Log): FactBody | undefined {
     : { name: event.name, creditId, pledgedPayment, amount };
 }
 
-/** What a credit pool said with this log about its credit line. */
+/** What a credit pool said with this log about its money. */
 export function decodePoolLog(log: Log): FactBody | undefined {
   const event = poolEventOf(log);
-  if (event?.name !== "DrawFunded" && event?.name !== "Collected") return undefined;
-  const args = event.args as { creditLine: Address; to: Address; amount: bigint };
-  const { creditLine, amount } = args;
-  return event.name === "DrawFunded"
-    ? { name: event.name, creditLine, to: args.to, amount }
-    : { name: event.name, creditLine, amount };
+  const args = event?.args as Args;
+  switch (event?.name) {
+    case "DrawFunded":
+      return { name: event.name, to: args.to, ...kept(args, ["creditLine", "amount"]) } as CreditFactBody; // by the ABI
+    case "Collected":
+      return { name: event.name, ...kept(args, ["creditLine", "amount"]) } as CreditFactBody;
+    case "Deposit":
+      return { name: event.name, ...kept(args, ["sender", "owner", "assets", "shares"]) } as CreditFactBody;
+    case "Withdraw":
+      return { name: event.name, ...kept(args, ["receiver", "owner", "assets", "shares"]) } as CreditFactBody;
+    case "RedeemClaimed": {
+      const { id: request, to: receiver, assets } = args;
+      return { name: event.name, request, receiver, assets } as CreditFactBody;
+    }
+    case "SurplusTaken":
+      return { name: event.name, ...kept(args, ["treasury", "amount"]) } as CreditFactBody;
+    default:
+      return undefined;
+  }
 }
 
 /** Integers that fit a number: times, statuses, counts. */

@@ -50,5 +50,9 @@ export function factHandlers(modules: {
     PledgeReleased: credit,
     DrawFunded: credit,
     Collected: credit,
+    Deposit: credit,
+    Withdraw: credit,
+    RedeemClaimed: credit,
+    SurplusTaken: credit,
   };
 }

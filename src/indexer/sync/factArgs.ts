@@ -34,6 +34,9 @@ const BIGINTS: Readonly<Record<Exclude<KeyOf<Arguments, bigint>, KeyOf<Arguments
   poolLoss: true,
   reserveLoss: true,
   advance: true,
+  assets: true,
+  shares: true,
+  request: true,
   held: true,
   balances: true,
 };
@@ -77,5 +80,8 @@ export function subjectOf(body: FactBody): string {
   if ("depositAddress" in body) return body.depositAddress;
   if ("creditId" in body) return body.creditId;
   if ("creditLine" in body) return body.creditLine;
+  if ("owner" in body) return body.owner;
+  if ("receiver" in body) return body.receiver;
+  if ("treasury" in body) return body.treasury;
   return "batchId" in body ? body.batchId : body.account;
 }

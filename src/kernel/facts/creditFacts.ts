@@ -33,7 +33,7 @@ export interface CreditTerms {
 /**
  * What credit lines, their pledge books and their pools said. `creditId` is the contract's id of a line, whose lower 160
  * bits are the borrower. Units: the asset's smallest; `interest` beside `principal` is in 1e-9 of it.
- * @see contracts/interfaces/ICreditLine.sol, IPledgeBook.sol, ICreditPoolVault.sol
+ * @see contracts/interfaces/ICreditLine.sol, IPledgeBook.sol, ICreditPoolVault.sol, IYieldVault.sol
  */
 export type CreditFactBody =
   | { readonly name: "CreditOpened"; readonly creditId: Bytes32; readonly terms: CreditTerms }
@@ -126,7 +126,30 @@ export type CreditFactBody =
       readonly to: Address;
       readonly amount: bigint;
     }
-  | { readonly name: "Collected"; readonly creditLine: Address; readonly amount: bigint };
+  | { readonly name: "Collected"; readonly creditLine: Address; readonly amount: bigint }
+  /** The fact's contract is the pool, whose shares are the owner's. @see EIP-4626 */
+  | {
+      readonly name: "Deposit";
+      readonly sender: Address;
+      readonly owner: Address;
+      readonly assets: bigint;
+      readonly shares: bigint;
+    }
+  | {
+      readonly name: "Withdraw";
+      readonly receiver: Address;
+      readonly owner: Address;
+      readonly assets: bigint;
+      readonly shares: bigint;
+    }
+  /** What the queue was filled with before left the pool. */
+  | {
+      readonly name: "RedeemClaimed";
+      readonly request: bigint;
+      readonly receiver: Address;
+      readonly assets: bigint;
+    }
+  | { readonly name: "SurplusTaken"; readonly treasury: Address; readonly amount: bigint };
 
 /** What a line owes after an event, as of its block. */
 interface Debt {

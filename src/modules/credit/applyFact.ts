@@ -19,7 +19,7 @@ import {
 } from "./creditPostings.ts";
 import { openedState, stateAfter } from "./creditState.ts";
 import { listLineFacts } from "./facts.store.ts";
-import type { CreditFact, FactNamed, LineFact } from "./facts.ts";
+import { type CreditFact, type FactNamed, isAboutLine, type LineFact } from "./facts.ts";
 import { confirmDraw, finalizeDraw, undoDraw } from "./followDraw.ts";
 import { insertLine, lockLine, saveLine } from "./lines.store.ts";
 import { tokenOfCredit } from "./tokenOfCredit.ts";
@@ -66,10 +66,6 @@ export async function finalizeFact(tx: Tx, fact: CreditFact, context: CreditCont
   const at = context.clock.now();
   await post(tx, { line, fact, at }, drawFinal(line, fact));
   await finalizeDraw(tx, fact, at);
-}
-
-function isAboutLine(fact: CreditFact): fact is LineFact {
-  return fact.name !== "ReserveChanged" && fact.name !== "DrawFunded" && fact.name !== "Collected";
 }
 
 interface Booked {

@@ -2,12 +2,18 @@ import type { Tx } from "../../db/withTx.ts";
 import type { CreditContracts } from "../../kernel/facts/contractCall.ts";
 import { assetIdOf, type ChainId } from "../../kernel/ids/chainIds.ts";
 import { findAssetWithMode } from "../assets/index.ts";
-import { chainAccount, credit, debit, factSource, firstLoss, postEntry } from "../ledger/index.ts";
+import {
+  chainAccount,
+  credit,
+  debit,
+  factSource,
+  firstLoss,
+  poolCapital,
+  postEntry,
+} from "../ledger/index.ts";
 import type { Posting } from "./creditPostings.ts";
-import type { CreditFact } from "./facts.ts";
-import { tokenOfCredit } from "./tokenOfCredit.ts";
-
-type PoolFact = Extract<CreditFact, { name: "ReserveChanged" | "DrawFunded" | "Collected" }>;
+import type { PoolFact } from "./facts.ts";
+import { tokenOfCredit, tokenOfPool } from "./tokenOfCredit.ts";
 
 /** Posts what moves between pool, reserve and Settlement without a borrower: the business of lenders alone. */
 export async function bookPoolFact(
@@ -15,7 +21,9 @@ export async function bookPoolFact(
   fact: PoolFact,
   { at, tokenOf }: { at: Date; tokenOf: (chainId: ChainId) => readonly CreditContracts[] },
 ): Promise<void> {
-  const token = tokenOfCredit(tokenOf(fact.chainId), fact.creditLine);
+  const contracts = tokenOf(fact.chainId);
+  const token =
+    "creditLine" in fact ? tokenOfCredit(contracts, fact.creditLine) : tokenOfPool(contracts, fact.contract);
   const found = token && (await findAssetWithMode(tx, assetIdOf(fact.chainId, token)));
   const posting = found && postingOf(fact, found.asset.assetId);
   if (!posting) return;
@@ -53,6 +61,23 @@ function postingOf(fact: PoolFact, asset: ReturnType<typeof assetIdOf>): Posting
       const money = { asset, units: fact.amount };
       const lines = [debit(pool, money), credit(chainAccount(chainId, "settlement"), money)];
       return { kind: "CREDIT_POOL_COLLECTED", lines };
+    }
+    case "Deposit": {
+      const money = { asset, units: fact.assets };
+      return {
+        kind: "CREDIT_POOL_SUPPLIED",
+        lines: [debit(pool, money), credit(poolCapital(chainId), money)],
+      };
+    }
+    // What the queue was filled with is the lenders' until they claim it; what belongs to no share stands with theirs.
+    case "Withdraw":
+    case "RedeemClaimed":
+    case "SurplusTaken": {
+      const money = { asset, units: fact.name === "SurplusTaken" ? fact.amount : fact.assets };
+      return {
+        kind: "CREDIT_POOL_WITHDRAWN",
+        lines: [debit(poolCapital(chainId), money), credit(pool, money)],
+      };
     }
   }
 }

@@ -39,6 +39,8 @@ export const JOURNAL_KINDS = {
   CREDIT_LOSS_RECOVERED: "Part of a loss that was booked came back.",
   CREDIT_RESERVE_CHANGED: "Money entered or left the first-loss reserve.",
   CREDIT_RESERVE_CLAIMED: "The pool paid the reserve its part of recoveries.",
+  CREDIT_POOL_SUPPLIED: "Lenders put money into a credit pool.",
+  CREDIT_POOL_WITHDRAWN: "Lenders took money out of a credit pool, or the treasury what was nobody's.",
   CREDIT_POOL_COLLECTED: "The pool fetched repayments from Settlement.",
   REVERSAL: "Exact opposite of an entry whose fact a reorganisation of the chain removed.",
 } as const;

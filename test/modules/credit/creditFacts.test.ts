@@ -8,6 +8,8 @@ import { FINALITY_DEPTH } from "../../indexer/followWorld.ts";
 import { type CreditWorld, DAY, openCreditWorld, poolAbi } from "./creditWorld.ts";
 
 const TUSD = 1_000_000n;
+/** What the lender put into the pool. */
+const SUPPLIED = 10_000n * TUSD;
 const PAGE = { limit: 10, from: null, backward: false } as const;
 
 describe(`credit on a chain (${databaseKind})`, function () {
@@ -79,14 +81,41 @@ describe(`credit on a chain (${databaseKind})`, function () {
   it("posts a draw: pending at once, available when final; the fee is the lenders'", async () => {
     await drawn(500n * TUSD);
     const pending = {
-      "chain:L1:credit-pool": -495n * TUSD,
+      "chain:L1:credit-pool": SUPPLIED - 495n * TUSD,
       "chain:L1:settlement": 495n * TUSD,
-      "lp:L1:credit-pool:capital": 5n * TUSD,
+      "lp:L1:credit-pool:capital": SUPPLIED + 5n * TUSD,
       "receivable:principal:crl": 500n * TUSD,
     };
     expect(await world.books()).to.deep.equal({ ...pending, "merchant:mer:pending": 495n * TUSD });
     await world.mineAndFollow(FINALITY_DEPTH);
     expect(await world.books()).to.deep.equal({ ...pending, "merchant:mer:available": 495n * TUSD });
+  });
+
+  it("follows lenders in and out of the pool, through its queue as well", async () => {
+    const lender = chain.wallets[2];
+    if (!lender) throw new Error("there is one");
+    const ask = async (name: string, args: readonly unknown[]) => {
+      const data = poolAbi.encodeFunctionData(name as "fill", args as never);
+      await chain.send(lender, { to: world.credit.creditPool, data });
+      await world.mineAndFollow();
+    };
+    const lent = async () => {
+      const books = await world.books();
+      expect(books["chain:L1:credit-pool"] ?? 0n).to.equal(await chain.dollarsOf(world.credit.creditPool));
+      return books["lp:L1:credit-pool:capital"];
+    };
+    await ask("withdraw", [3_000n * TUSD, lender.address, lender.address]);
+    expect(await lent()).to.equal(7_000n * TUSD);
+    const before = await chain.rpc.request("evm_snapshot");
+    // A million shares a unit: half of the 7,000 that are left.
+    await ask("requestRedeem", [3_500n * TUSD * 1_000_000n]);
+    await ask("fill", [1]);
+    expect(await lent()).to.equal(7_000n * TUSD);
+    await ask("claimRedeem", [1, lender.address]);
+    expect(await lent()).to.equal(3_500n * TUSD);
+    await chain.rpc.request("evm_revert", [before]);
+    await world.mineAndFollow(4);
+    expect(await lent()).to.equal(7_000n * TUSD);
   });
 
   it("keeps each draw, confirming until its block is final, for its merchant alone", async () => {
@@ -113,7 +142,10 @@ describe(`credit on a chain (${databaseKind})`, function () {
     expect((await line()).principal).to.equal(500n * TUSD);
     await chain.rpc.request("evm_revert", [before]);
     await world.mineAndFollow(3);
-    expect(await world.books()).to.deep.equal({});
+    expect(await world.books()).to.deep.equal({
+      "chain:L1:credit-pool": SUPPLIED,
+      "lp:L1:credit-pool:capital": SUPPLIED,
+    });
     const { version, updatedAt, ...is } = await line();
     const { version: _, updatedAt: __, ...expected } = was;
     expect(is).to.deep.equal(expected);
@@ -138,9 +170,9 @@ describe(`credit on a chain (${databaseKind})`, function () {
     expect(owed.principal).to.equal(500n * TUSD - (taken - interest));
     await world.mineAndFollow(FINALITY_DEPTH);
     expect(await world.books()).to.deep.equal({
-      "chain:L1:credit-pool": -495n * TUSD,
+      "chain:L1:credit-pool": SUPPLIED - 495n * TUSD,
       "chain:L1:settlement": 595n * TUSD,
-      "lp:L1:credit-pool:capital": 5n * TUSD + interest,
+      "lp:L1:credit-pool:capital": SUPPLIED + 5n * TUSD + interest,
       "merchant:mer:available": 495n * TUSD + 99n * TUSD - taken,
       "receivable:principal:crl": owed.principal,
       "revenue:fee:payment": 1n * TUSD,
@@ -153,9 +185,9 @@ describe(`credit on a chain (${databaseKind})`, function () {
     const books = await world.books();
     expect([books["chain:L1:settlement"], books["chain:L1:credit-pool"]]).to.deep.equal([
       595n * TUSD - taken,
-      -495n * TUSD + taken,
+      SUPPLIED - 495n * TUSD + taken,
     ]);
-    expect(await chain.dollarsOf(world.credit.creditPool)).to.equal(10_000n * TUSD - 495n * TUSD + taken);
+    expect(await chain.dollarsOf(world.credit.creditPool)).to.equal(SUPPLIED - 495n * TUSD + taken);
     // What was captured stands in the escrow, which owes it to Settlement.
     const [settlement, escrow] = [chain.contracts.settlement, chain.contracts.escrow];
     const held = (await chain.dollarsOf(settlement)) + (await chain.dollarsOf(escrow));
@@ -170,9 +202,9 @@ describe(`credit on a chain (${databaseKind})`, function () {
     const [repaid] = await world.facts("CreditRepaid");
     const interest = BigInt(repaid?.interestPaid ?? 0);
     expect(await world.books()).to.deep.equal({
-      "chain:L1:credit-pool": -495n * TUSD,
+      "chain:L1:credit-pool": SUPPLIED - 495n * TUSD,
       "chain:L1:settlement": 495n * TUSD,
-      "lp:L1:credit-pool:capital": 5n * TUSD + interest,
+      "lp:L1:credit-pool:capital": SUPPLIED + 5n * TUSD + interest,
       "merchant:mer:available": 295n * TUSD,
       "receivable:principal:crl": 300n * TUSD + interest,
     });
@@ -188,9 +220,7 @@ describe(`credit on a chain (${databaseKind})`, function () {
     expect([principal, interest, dueAt]).to.deep.equal([0n, 0n, null]);
     expect(books["receivable:principal:crl"]).to.equal(undefined);
     expect(books["receivable:interest:crl"]).to.equal(undefined);
-    expect(await chain.dollarsOf(world.credit.creditPool)).to.equal(
-      10_000n * TUSD + (books["chain:L1:credit-pool"] ?? 0n),
-    );
+    expect(await chain.dollarsOf(world.credit.creditPool)).to.equal(books["chain:L1:credit-pool"]);
     expect(books["merchant:mer:available"]).to.equal(495n * TUSD);
   });
 
@@ -220,9 +250,9 @@ describe(`credit on a chain (${databaseKind})`, function () {
     const interest = BigInt(loss?.interestLoss ?? 0);
     // The reserve's 30 came to the pool as money; the lenders lost the rest.
     expect(await world.books()).to.deep.equal({
-      "chain:L1:credit-pool": -495n * TUSD + 30n * TUSD,
+      "chain:L1:credit-pool": SUPPLIED - 495n * TUSD + 30n * TUSD,
       "chain:L1:settlement": 495n * TUSD,
-      "lp:L1:credit-pool:capital": 5n * TUSD - 500n * TUSD + 30n * TUSD,
+      "lp:L1:credit-pool:capital": SUPPLIED + 5n * TUSD - 500n * TUSD + 30n * TUSD,
       "merchant:mer:available": 495n * TUSD,
     });
     expect((await line()).poolLoss).to.equal(470n * TUSD + interest);
@@ -230,9 +260,9 @@ describe(`credit on a chain (${databaseKind})`, function () {
     await world.capture("100");
     await world.mineAndFollow(FINALITY_DEPTH);
     expect(await world.books()).to.deep.equal({
-      "chain:L1:credit-pool": -465n * TUSD,
+      "chain:L1:credit-pool": SUPPLIED - 465n * TUSD,
       "chain:L1:settlement": 595n * TUSD,
-      "lp:L1:credit-pool:capital": -465n * TUSD + 99n * TUSD,
+      "lp:L1:credit-pool:capital": SUPPLIED - 465n * TUSD + 99n * TUSD,
       "merchant:mer:available": 495n * TUSD,
       "revenue:fee:payment": 1n * TUSD,
     });
@@ -244,7 +274,7 @@ describe(`credit on a chain (${databaseKind})`, function () {
     // 371 and the interest make good the pool's loss; what is left of 400 goes to the reserve.
     const toPool = 371n * TUSD + interest;
     const books = await world.books();
-    expect(books["lp:L1:credit-pool:capital"]).to.equal(-366n * TUSD + toPool);
+    expect(books["lp:L1:credit-pool:capital"]).to.equal(SUPPLIED - 366n * TUSD + toPool);
     expect(books["first_loss:L1:held"]).to.equal(400n * TUSD - toPool);
     expect(books["chain:L1:credit-line"]).to.equal(await chain.dollarsOf(credit.creditLine));
     expect((await line()).status).to.equal("WRITTEN_OFF");
