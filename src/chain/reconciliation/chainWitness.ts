@@ -25,9 +25,10 @@ const views = new Interface([
 
 /** Requests that are on their way to a node at once. */
 const AT_ONCE = 32;
-/** How many blocks one request for logs may span, and how many movements one page should hold. */
+/** How many blocks one request for logs spans at first and at most, and how many logs one page should hold. */
+const FIRST_BLOCKS = 4;
 const MOST_BLOCKS = 2_000;
-const MOST_MOVES = 10_000;
+const MOST_LOGS = 10_000;
 
 interface Block {
   readonly number: number;
@@ -133,7 +134,7 @@ export class ChainWitness {
   async *moves({ from, to }: { from: number; to: number }) {
     const { source, contracts } = this.#given;
     const addresses = factSources(contracts);
-    let span = 256;
+    let span = FIRST_BLOCKS;
     for (let start = from; start <= to; ) {
       const through = Math.min(to, start + span - 1);
       const logs = await source
@@ -153,8 +154,8 @@ export class ChainWitness {
       const moved = new Set(moves.map(({ blockHash, logIndex }) => `${blockHash} ${logIndex}`));
       const places = logs.map(({ blockHash, logIndex }) => `${blockHash} ${logIndex}`);
       yield { from: start, through, moves, others: new Set(places.filter((place) => !moved.has(place))) };
-      if (logs.length > MOST_MOVES) span = Math.ceil(span / 2);
-      else if (logs.length < MOST_MOVES / 4) span = Math.min(MOST_BLOCKS, span * 2);
+      const fitting = Math.max(1, Math.floor((span * MOST_LOGS) / Math.max(1, logs.length)));
+      span = Math.min(fitting, span * 2, MOST_BLOCKS);
       start = through + 1;
     }
   }
