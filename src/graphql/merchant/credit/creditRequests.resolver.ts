@@ -27,7 +27,7 @@ import {
 
 @Resolver()
 export class CreditRequestsResolver {
-  @Allow({ audiences: ["merchant"], scopes: ["credit:write"] })
+  @Allow({ audiences: ["merchant"], scopes: ["credit:write"], movesMoney: true })
   @Mutation(() => CreditLineRequestPayload, {
     description:
       "Asks for a line of credit, and consents to be judged by your captures and refunds of the asset.",
