@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Reader } from "../../db/read.ts";
 import type { Tx } from "../../db/withTx.ts";
 import type { AssetId } from "../../kernel/ids/chainIds.ts";
+import type { LedgerAccount } from "./account.ts";
 
 /** Credits minus debits by account and asset, ordered by asset. */
 export async function readNetCredits(
@@ -35,9 +36,40 @@ export async function readNetCreditsAt(
   return new Map(found.rows.map(({ account, balance }) => [account, balance]));
 }
 
-/** Holds the balances of one account in some assets, in the order of the assets. */
-export async function lockBalances(tx: Tx, account: string, assets: readonly AssetId[]): Promise<void> {
+/**
+ * Holds the balances of one account in some assets, in the order of the assets. One that never had a line is made, at
+ * zero: there is nothing else to wait at for the first line, which may be on its way.
+ */
+export async function lockBalances(
+  tx: Tx,
+  { path: account, merchantId }: LedgerAccount,
+  assets: readonly AssetId[],
+): Promise<void> {
+  const held = await holdBalances(tx, account, assets);
+  const missing = assets.filter((asset) => !held.has(asset)).sort();
+  if (missing.length === 0) return;
   await tx
+    .insertInto("ledger_balances")
+    .values(
+      missing.map((asset) => ({
+        account,
+        asset_id: asset,
+        merchant_id: merchantId,
+        debits: 0n,
+        credits: 0n,
+      })),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  await holdBalances(tx, account, assets);
+}
+
+async function holdBalances(
+  tx: Tx,
+  account: string,
+  assets: readonly AssetId[],
+): Promise<ReadonlySet<string>> {
+  const rows = await tx
     .selectFrom("ledger_balances")
     .select("asset_id")
     .where("account", "=", account)
@@ -45,4 +77,5 @@ export async function lockBalances(tx: Tx, account: string, assets: readonly Ass
     .orderBy("asset_id")
     .forUpdate()
     .execute();
+  return new Set(rows.map((row) => row.asset_id));
 }

@@ -19,7 +19,9 @@ export async function findDrift(tx: Tx): Promise<string[]> {
     )
     select coalesce(f.account, b.account) as account
     from folded f full join ledger_balances b on b.account = f.account and b.asset_id = f.asset_id
-    where f.debits is distinct from b.debits or f.credits is distinct from b.credits`.execute(tx);
+    where (coalesce(f.debits, 0), coalesce(f.credits, 0)) <> (coalesce(b.debits, 0), coalesce(b.credits, 0))`.execute(
+    tx,
+  );
   return found.rows.map((row) => row.account);
 }
 

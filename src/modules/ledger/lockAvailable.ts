@@ -10,5 +10,5 @@ export async function lockAvailable(
   merchantId: MerchantId,
   assets: readonly AssetId[],
 ): Promise<void> {
-  await lockBalances(tx, merchantAccount(merchantId, "available").path, assets);
+  await lockBalances(tx, merchantAccount(merchantId, "available"), assets);
 }

@@ -1,12 +1,28 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "chai";
-import { checkLedger } from "../../../src/modules/ledger/index.ts";
+import {
+  chainAccount,
+  checkLedger,
+  credit,
+  debit,
+  merchantAccount,
+  postEntry,
+} from "../../../src/modules/ledger/index.ts";
 import { createRefund } from "../../../src/modules/payments/index.ts";
 import { createPayout, submitPayouts, transactionDied } from "../../../src/modules/payouts/index.ts";
 import { settlementStatusOf } from "../../../src/modules/settlement/index.ts";
 import { databaseKind, freshDatabase } from "../../fixtures/database.ts";
 import { refused } from "../../fixtures/refused.ts";
-import { ASSET, makeWorld, type Shop, type World } from "../../fixtures/shop.ts";
+import { ASSET, CHAIN, makeWorld, type Shop, type World } from "../../fixtures/shop.ts";
 import { type Till, tillOf } from "./till.ts";
+
+function gate() {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}
 
 describe(`settlement on ${databaseKind}`, () => {
   let world: World;
@@ -151,6 +167,38 @@ describe(`settlement on ${databaseKind}`, () => {
     const lines = (await Promise.all((await till.batches()).map(till.linesOf))).flat();
     const came = lines.flatMap(({ kind, net }) => (kind === "SETTLEMENT_DEPOSITED" ? [net] : []));
     expect(came.sort((one, other) => (one < other ? -1 : 1))).to.deep.equal(amounts);
+  });
+
+  it("waits for the first money that a merchant ever gets, while it is being posted", async function () {
+    if (databaseKind === "pglite") return this.skip(); // one connection: nothing runs beside a transaction
+    const [posted, release] = [gate(), gate()];
+    const money = { asset: ASSET, units: 5_000_000n };
+    const first = world.inTx(async (tx) => {
+      await postEntry(tx, {
+        kind: "SETTLEMENT_DEPOSITED",
+        sourceId: `first:${shop.merchantId}`,
+        ...till.owner,
+        postedAt: world.clock.now(),
+        lines: [
+          debit(chainAccount(CHAIN, "settlement"), money),
+          credit(merchantAccount(shop.merchantId, "available"), money),
+        ],
+      });
+      posted.open();
+      await release.opened;
+    });
+    await posted.opened;
+    const settled = till.settle();
+    await Promise.race([settled.catch(nothing), pause(200)]);
+    release.open();
+    await first;
+    expect(await settled).to.include({ closing: 5_000_000n });
+  });
+
+  it("leaves the books in order where nothing ever came", async () => {
+    await till.schedule({ cadence: "HOURLY" });
+    await till.settle().catch(nothing);
+    expect(await till.batches()).to.deep.equal([]);
   });
 
   it("counts what a merchant pays out by itself", async () => {
