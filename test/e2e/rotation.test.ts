@@ -13,7 +13,7 @@ const why = server === "" ? " (DATABASE_URL is not set, and PGlite ends with its
 
 (server === "" ? describe.skip : describe)(`The operator's key rotated${why}`, function () {
   this.timeout(300_000);
-  const next = developmentAccounts(11)[10] as ReturnType<typeof developmentAccounts>[number];
+  const next = developmentAccounts(13)[12] as ReturnType<typeof developmentAccounts>[number];
   let world: KillWorld;
   let shop: MerchantClient;
   let underOld: string;
