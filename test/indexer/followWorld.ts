@@ -37,13 +37,19 @@ export interface FollowWorld {
   drop(): Promise<void>;
 }
 
-export async function openFollowWorld(chain: TestChain): Promise<FollowWorld> {
-  const { database, drop } = await freshDatabase();
+/** @param given a database to use instead of a new one, for handlers of its own: it keeps no effects */
+export async function openFollowWorld(
+  chain: TestChain,
+  given?: { readonly database: Database; readonly drop: () => Promise<void> },
+): Promise<FollowWorld> {
+  const { database, drop } = given ?? (await freshDatabase());
   await registerChain(database, chain, FINALITY_DEPTH);
-  await database.runScript(`
-    CREATE TABLE test_effects (serial bigint GENERATED ALWAYS AS IDENTITY, effect text NOT NULL);
-    GRANT SELECT, INSERT ON test_effects TO tallystick_system;
-    GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO tallystick_system;`);
+  if (!given) {
+    await database.runScript(`
+      CREATE TABLE test_effects (serial bigint GENERATED ALWAYS AS IDENTITY, effect text NOT NULL);
+      GRANT SELECT, INSERT ON test_effects TO tallystick_system;
+      GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO tallystick_system;`);
+  }
   const notices: FollowNotice[] = [];
   const recording = recorder();
   const world: FollowWorld = {

@@ -43,7 +43,7 @@ import { operatorOf, SENDING, timeOf, walletOf } from "./depositChain.ts";
 
 export { FINALITY_DEPTH };
 
-const POLICY = { leastMinimums: 1n, greatestAgeSeconds: 86_400, greatestFeePerGas: 10n ** 12n };
+export const POLICY = { leastMinimums: 1n, greatestAgeSeconds: 86_400, greatestFeePerGas: 10n ** 12n };
 const settlementAbi = new Interface([
   "function balanceOf(address account, address token) view returns (uint256 available, uint256 reserved)",
 ]);
@@ -51,8 +51,12 @@ const settlementAbi = new Interface([
 export type DepositWorld = Awaited<ReturnType<typeof openDepositWorld>>;
 
 /** Merchants whose payments are paid at addresses, on a real chain; time is the chain's. */
-export async function openDepositWorld(chain: TestChain, options: Partial<FollowContext> = {}) {
-  const followed: FollowWorld = await openFollowWorld(chain);
+export async function openDepositWorld(
+  chain: TestChain,
+  options: Partial<FollowContext> = {},
+  given?: Parameters<typeof openFollowWorld>[1],
+) {
+  const followed: FollowWorld = await openFollowWorld(chain, given);
   const { database } = followed;
   const inTx = <T>(work: (tx: Tx) => Promise<T>) => withTx(database, SYSTEM, work);
   let now = await timeOf(chain);
