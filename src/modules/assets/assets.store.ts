@@ -128,6 +128,16 @@ export async function selectObservedChains(db: Reader): Promise<ObservedChain[]>
   }));
 }
 
+/** How far the chain's facts are taken in and final; -1 before the first. */
+export async function readTakenIn(db: Reader, chainId: ChainId): Promise<number> {
+  const row = await db
+    .selectFrom("indexer_checkpoints")
+    .select(["block_number", "finalized_number"])
+    .where("chain_id", "=", chainId)
+    .executeTakeFirst();
+  return row ? Math.min(row.block_number, row.finalized_number) : -1;
+}
+
 function toAsset(row: Selectable<Tables["assets"]>): Asset {
   return {
     id: row.id as Id<"Asset">,

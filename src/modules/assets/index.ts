@@ -1,6 +1,6 @@
 export { type Asset, GASLESS_SCHEMES, type GaslessScheme } from "./asset.ts";
 export type { TokenReader, TokenReading } from "./assets.ports.ts";
-export { findAssetWithMode } from "./assets.store.ts";
+export { findAssetWithMode, readTakenIn } from "./assets.store.ts";
 export type { Chain, ObservedChain } from "./chain.ts";
 export { confirmationsOf } from "./confirmationsOf.ts";
 export { getAsset } from "./getAsset.ts";

@@ -142,16 +142,6 @@ export async function readUnfounded(
   }));
 }
 
-/** How far the chain's facts are taken in and final; -1 before the first. */
-export async function readTakenIn(tx: Tx, chainId: ChainId): Promise<number> {
-  const row = await tx
-    .selectFrom("indexer_checkpoints")
-    .select(["block_number", "finalized_number"])
-    .where("chain_id", "=", chainId)
-    .executeTakeFirst();
-  return row ? Math.min(row.block_number, row.finalized_number) : -1;
-}
-
 /** Confirmed accounts of merchants on a chain. */
 export async function readKnownAccounts(
   tx: Tx,

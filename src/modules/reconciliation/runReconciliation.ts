@@ -1,6 +1,6 @@
 import type { Tx } from "../../db/withTx.ts";
 import { type AssetId, parseAssetId } from "../../kernel/ids/chainIds.ts";
-import { listAssets } from "../assets/index.ts";
+import { listAssets, readTakenIn } from "../assets/index.ts";
 import { listOpenBreaks, settleBreaks } from "./breaks.store.ts";
 import { compareMoves } from "./compareMoves.ts";
 import { compareCustody, unexplainedPositions } from "./comparePositions.ts";
@@ -12,7 +12,6 @@ import {
   readKnownAccounts,
   readPaymentAssets,
   readSubmitted,
-  readTakenIn,
   readUnfounded,
 } from "./journal.store.ts";
 import type { ReconciliationContext } from "./reconciliation.context.ts";

@@ -69,13 +69,3 @@ export async function isSealedThrough(tx: Tx, chainId: ChainId, block: number): 
     ) as open`.execute(tx);
   return found.rows[0]?.open === false;
 }
-
-/** How far the chain's facts are taken in and final; -1 before the first. */
-export async function readTakenIn(tx: Tx, chainId: ChainId): Promise<number> {
-  const row = await tx
-    .selectFrom("indexer_checkpoints")
-    .select(["block_number", "finalized_number"])
-    .where("chain_id", "=", chainId)
-    .executeTakeFirst();
-  return row ? Math.min(row.block_number, row.finalized_number) : -1;
-}
