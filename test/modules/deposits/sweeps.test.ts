@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import { Interface } from "ethers";
+import { sweepDepositsPass } from "../../../src/jobs/workers/sweepDeposits.worker.ts";
 import type { Address } from "../../../src/kernel/ids/chainIds.ts";
 import { databaseKind } from "../../fixtures/database.ts";
 import { deploy, operatorOf, walletOf } from "./depositChain.ts";
-import { FINALITY_DEPTH, withDepositWorld } from "./depositWorld.ts";
+import { FINALITY_DEPTH, POLICY, withDepositWorld } from "./depositWorld.ts";
 
 const DUE = 100_000_000n;
 const HOUR = 3_600;
@@ -176,5 +177,30 @@ describe(`Sweeps (${databaseKind})`, () => {
       "chain:settlement": 2n * DUE,
       "merchant:available": -2n * DUE,
     });
+  });
+
+  it("go on where another chain cannot be asked what gas costs", async () => {
+    await paid();
+    const elsewhere = await paid();
+    await world().plan();
+    const other = "eip155:1"; // asked first
+    await world().database.runScript(`SET session_replication_role = replica;
+      INSERT INTO chains SELECT (jsonb_populate_record(c, '{"id": "${other}"}')).* FROM chains c;
+      UPDATE sweeps SET chain_id = '${other}' WHERE address = '${elsewhere.depositAddress}';
+      SET session_replication_role = DEFAULT`);
+    const feePerGas = async (chainId: string) => {
+      if (chainId === other) throw new Error("the node is away");
+      return 1n;
+    };
+    const pass = sweepDepositsPass(world().database, world().contexts.deposits, {
+      policy: POLICY,
+      feePerGas,
+    });
+    const failure = await pass().catch((error: Error) => error.message);
+    expect(failure).to.equal("the node is away");
+    const rows = await world().inTx((tx) => tx.selectFrom("sweeps").select(["chain_id", "status"]).execute());
+    for (const { chain_id, status } of rows) {
+      expect(status, chain_id).to.equal(chain_id === other ? "PLANNED" : "SUBMITTED");
+    }
   });
 });
