@@ -3,9 +3,9 @@ import type { Tables } from "../../db/database.ts";
 import { rowsOf } from "../../db/rowsOf.ts";
 import type { Tx } from "../../db/withTx.ts";
 import type { ChainFact, FactBody, FactPlace } from "../../kernel/facts/chainFact.ts";
+import { argsToJson, bodyFromJson, subjectOf } from "../../kernel/facts/factArgs.ts";
 import type { Address, Bytes32, ChainId } from "../../kernel/ids/chainIds.ts";
 import type { UnixSeconds } from "../../kernel/time/clock.ts";
-import { argsToJson, bodyFromJson, subjectOf } from "./factArgs.ts";
 
 /** What a contract said, and where. */
 export interface PlacedFact {

@@ -2,6 +2,7 @@ import { type Selectable, sql } from "kysely";
 import type { Tables } from "../../db/database.ts";
 import type { Tx } from "../../db/withTx.ts";
 import type { FactPlace } from "../../kernel/facts/chainFact.ts";
+import { bodyFromJson } from "../../kernel/facts/factArgs.ts";
 import type { Address, Bytes32, ChainId } from "../../kernel/ids/chainIds.ts";
 import type { UnixSeconds } from "../../kernel/time/clock.ts";
 import type { FactNamed, LineFact } from "./facts.ts";
@@ -99,7 +100,6 @@ export async function listPledged(
 }
 
 function factOf(row: Selectable<Tables["chain_facts"]>): LineFact {
-  const args = revived(row.args as Record<string, unknown>);
   return {
     id: String(row.id),
     chainId: row.chain_id as ChainId,
@@ -109,19 +109,6 @@ function factOf(row: Selectable<Tables["chain_facts"]>): LineFact {
     logIndex: row.log_index,
     txHash: row.tx_hash as Bytes32,
     contract: row.contract as Address,
-    name: row.name,
-    ...args,
+    ...bodyFromJson(row.name, row.args),
   } as LineFact; // written by the indexer
-}
-
-/** Amounts are strings of digits; nothing else of these facts is. */
-function revived(args: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(args).map(([key, value]) => {
-      if (typeof value === "string" && /^\d+$/.test(value)) return [key, BigInt(value)];
-      if (typeof value === "object" && value !== null)
-        return [key, revived(value as Record<string, unknown>)];
-      return [key, value];
-    }),
-  );
 }

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { argsToJson, bodyFromJson } from "../../src/indexer/sync/factArgs.ts";
 import type { FactBody } from "../../src/kernel/facts/chainFact.ts";
+import { argsToJson, bodyFromJson } from "../../src/kernel/facts/factArgs.ts";
 import { type Bytes32, parseAddress } from "../../src/kernel/ids/chainIds.ts";
 
 const ADDRESS = parseAddress(`0x${"1".repeat(40)}`);

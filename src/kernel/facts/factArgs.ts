@@ -1,5 +1,5 @@
-import type { FactBody, PaymentTerms } from "../../kernel/facts/chainFact.ts";
-import type { CreditTerms } from "../../kernel/facts/creditFacts.ts";
+import type { FactBody, PaymentTerms } from "./chainFact.ts";
+import type { CreditTerms } from "./creditFacts.ts";
 
 type Arguments = FactBody | PaymentTerms | CreditTerms;
 type KeyOf<Union, Value> = Union extends unknown
