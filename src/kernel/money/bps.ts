@@ -1,10 +1,15 @@
 /** Basis points: an integer from 0 to 10,000; 10,000 is the whole. */
 export type Bps = number & { readonly __bps: true };
 
-export const BPS_ONE = 10_000n;
+const BPS_ONE = 10_000n;
 
 export function isBps(value: number): value is Bps {
   return Number.isInteger(value) && value >= 0 && value <= 10_000;
+}
+
+/** A part of an amount, rounded down. */
+export function bpsDown(units: bigint, bps: Bps): bigint {
+  return (units * BigInt(bps)) / BPS_ONE;
 }
 
 /**
@@ -12,5 +17,5 @@ export function isBps(value: number): value is Bps {
  * @see contracts/escrow/PaymentEscrow.sol, which computes the same.
  */
 export function feeDown(units: bigint, bps: Bps): bigint {
-  return (units * BigInt(bps)) / BPS_ONE;
+  return bpsDown(units, bps);
 }

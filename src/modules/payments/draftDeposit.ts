@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { DomainError } from "../../kernel/errors/domainError.ts";
 import { type Address, type Bytes32, parseAddress } from "../../kernel/ids/chainIds.ts";
-import { BPS_ONE, type Bps, isBps } from "../../kernel/money/bps.ts";
+import { bpsDown, isBps } from "../../kernel/money/bps.ts";
 import { parseUnits } from "../../kernel/money/tokenAmount.ts";
 import { addSeconds, toUnixSeconds } from "../../kernel/time/clock.ts";
 import type { Asset } from "../assets/index.ts";
@@ -79,10 +79,6 @@ function toleranceUnits(amount: bigint, { toleranceBps, tolerance }: DepositOpti
   const units = parseUnits(tolerance, asset.decimals);
   if (units >= amount) throw invalid("tolerance", "The tolerance must be less than the amount.");
   return units;
-}
-
-function bpsDown(amount: bigint, bps: Bps): bigint {
-  return (amount * BigInt(bps)) / BPS_ONE;
 }
 
 function monitorSeconds({ monitorSeconds: given }: DepositOption): number {
